@@ -1,0 +1,213 @@
+//! The vocabulary of a base's change log: enough to tell history, to notify
+//! webhooks and to undo. The serde form is the stored form.
+//!
+//! Every item stands under its own name (`{"recordsCreated":{…}}`); inside a
+//! tag beside the content, documents could not be carried as raw text.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::id::{RecordId, TokenId};
+use crate::schema::{Field, Table, TableNo, UserNo};
+use crate::time::Millis;
+
+/// One committed change of a base.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// Counts up by one within a base; given by the store.
+    pub seq: i64,
+    /// When it was made.
+    pub at: Millis,
+    /// Who made it; absent if the server did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserNo>,
+    /// The token it was made with, if with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenId>,
+    /// What kind of caller made it.
+    pub source: ChangeSource,
+    /// What changed, in order.
+    pub what: Vec<ChangeItem>,
+}
+
+/// What kind of caller made a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ChangeSource {
+    /// A token over the public API.
+    PublicApi,
+    /// A person in a session.
+    Client,
+    /// The server or its operator.
+    System,
+    /// An import.
+    Import,
+}
+
+/// One part of a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ChangeItem {
+    /// The base was made.
+    BaseCreated {
+        /// Its name.
+        name: String,
+    },
+    /// The base was renamed.
+    BaseRenamed {
+        /// The old name.
+        before: String,
+        /// The new name.
+        after: String,
+    },
+    /// A table was made.
+    TableCreated {
+        /// The table as made.
+        table: Box<Table>,
+    },
+    /// A table's name or description changed.
+    TableUpdated {
+        /// Which table.
+        table: TableNo,
+        /// As it was.
+        before: TableLabel,
+        /// As it is.
+        after: TableLabel,
+    },
+    /// A field was added.
+    FieldCreated {
+        /// The field's table.
+        table: TableNo,
+        /// The field as added.
+        field: Box<Field>,
+    },
+    /// A field's name, description, type or options changed.
+    FieldUpdated {
+        /// The field's table.
+        table: TableNo,
+        /// As it was.
+        before: Box<Field>,
+        /// As it is.
+        after: Box<Field>,
+    },
+    /// Records were made, at the change's time and by its user.
+    RecordsCreated {
+        /// Their table.
+        table: TableNo,
+        /// Ids and documents.
+        records: Vec<(RecordId, RawDoc)>,
+    },
+    /// Cells of records changed.
+    RecordsUpdated {
+        /// Their table.
+        table: TableNo,
+        /// One per record.
+        records: Vec<RecordEdit>,
+    },
+    /// Records were deleted.
+    RecordsDeleted {
+        /// Their table.
+        table: TableNo,
+        /// All that is needed to bring them back.
+        records: Vec<DeletedRecord>,
+    },
+}
+
+/// What a table is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableLabel {
+    /// Its name.
+    pub name: String,
+    /// Absent when empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl From<&Table> for TableLabel {
+    fn from(table: &Table) -> Self {
+        Self {
+            name: table.name.clone(),
+            description: table.description.clone(),
+        }
+    }
+}
+
+/// How one record's cells changed. Both documents have the same keys; `null`
+/// stands for a blank cell. [`crate::doc::diff`] makes them and
+/// [`crate::doc::patch`] applies either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordEdit {
+    /// Which record.
+    pub id: RecordId,
+    /// The changed cells as they were.
+    pub before: RawDoc,
+    /// The changed cells as they are.
+    pub after: RawDoc,
+}
+
+/// A deleted record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedRecord {
+    /// Which record.
+    pub id: RecordId,
+    /// Its document.
+    pub doc: RawDoc,
+    /// When it was made.
+    pub created: Millis,
+    /// Who made it.
+    pub created_by: UserNo,
+    /// When a cell last changed.
+    pub modified: Millis,
+    /// Who changed it.
+    pub modified_by: UserNo,
+}
+
+/// A stored document inside a change: JSON text that is copied, not parsed,
+/// when the change is written. Equal if the texts are equal.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RawDoc(Box<RawValue>);
+
+/// The text is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a JSON document: {0}")]
+pub struct BadDoc(String);
+
+impl RawDoc {
+    /// Takes a document that is already in canonical form. The text is looked
+    /// through once, so that a damaged document is refused here and not when
+    /// the log is read.
+    pub fn new(doc: String) -> Result<Self, BadDoc> {
+        RawValue::from_string(doc)
+            .map(Self)
+            .map_err(|error| BadDoc(error.to_string()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The text as a document.
+    pub fn doc(&self) -> crate::doc::Doc<'_> {
+        crate::doc::Doc(self.0.get())
+    }
+}
+
+impl PartialEq for RawDoc {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for RawDoc {}
+
+impl fmt::Debug for RawDoc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,75 @@
+//! The one place of numbers: how much of anything is allowed.
+
+use serde::{Deserialize, Serialize};
+
+/// Limits that clients meet. The defaults are Airtable's where Airtable
+/// publishes one (web-api 7, field-types 9). In configuration files the names
+/// are spelled as here; what is left out keeps its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Records in one create, update or delete.
+    pub records_per_write: usize,
+    /// Records in one page of a list.
+    pub records_per_page: usize,
+    /// Bases in one page of a list.
+    pub bases_per_page: usize,
+    /// Length of a request's address in characters.
+    pub url_length: usize,
+    /// Size of a request's body in bytes.
+    pub body_bytes: usize,
+    /// Characters in one text cell.
+    pub cell_chars: usize,
+    /// Tables in one base.
+    pub tables_per_base: usize,
+    /// Fields in one table.
+    pub fields_per_table: usize,
+    /// Choices in one select field.
+    pub choices_per_field: usize,
+    /// Characters in the name of a base, table, field, view, token or person.
+    pub name_chars: usize,
+    /// Characters in the name of a choice.
+    pub choice_chars: usize,
+    /// Characters in a currency symbol.
+    pub symbol_chars: usize,
+    /// Characters in the description of a table or field.
+    pub description_chars: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            records_per_write: 10,
+            records_per_page: 100,
+            bases_per_page: 1_000,
+            url_length: 16_000,
+            body_bytes: 8 * 1024 * 1024,
+            cell_chars: 100_000,
+            tables_per_base: 1_000,
+            fields_per_table: 500,
+            choices_per_field: 10_000,
+            name_chars: 255,
+            choice_chars: 1_000,
+            symbol_chars: 20,
+            description_chars: 20_000,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_keeps_its_default() {
+        let limits: Limits = serde_json::from_str(r#"{"cell_chars":5}"#).unwrap();
+        assert_eq!(
+            limits,
+            Limits {
+                cell_chars: 5,
+                ..Limits::default()
+            }
+        );
+        assert!(serde_json::from_str::<Limits>(r#"{"cell_char":5}"#).is_err());
+    }
+}
