@@ -1,0 +1,141 @@
+//! Where a token may be used: everywhere its owner may, or a list of
+//! workspaces and bases.
+//!
+//! A list is judged by containment at the moment of the call and never
+//! expanded when it is saved (tokens.md 1.6): a base made later in a listed
+//! workspace is reached at once, one that moves away is not.
+
+use std::collections::BTreeSet;
+
+use basekey_model::id::{BaseId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+
+/// A token's access list. The stored form is Airtable's `resourceAccess`:
+/// `{"mode":"all"}` or `{"mode":"specificModelIds","ids":["wsp…","app…"]}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
+pub enum Access {
+    /// All workspaces and bases that the owner reaches, now and later.
+    All,
+    /// These only.
+    Listed {
+        /// With all their bases, now and later.
+        workspaces: BTreeSet<WorkspaceId>,
+        /// Single bases, wherever they are.
+        bases: BTreeSet<BaseId>,
+    },
+}
+
+/// Tells in which workspace a base is now; `None` if there is no such base.
+pub type Home<'a> = &'a dyn Fn(BaseId) -> Option<WorkspaceId>;
+
+impl Access {
+    /// The list of these ids, in which workspaces and bases may be mixed.
+    pub fn from_ids<I>(ids: I) -> Result<Self, BadAccess>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        let (mut workspaces, mut bases) = (BTreeSet::new(), BTreeSet::new());
+        for id in ids {
+            let id = id.as_ref();
+            if let Ok(workspace) = id.parse() {
+                workspaces.insert(workspace);
+            } else if let Ok(base) = id.parse() {
+                bases.insert(base);
+            } else {
+                return Err(BadAccess(id.to_owned()));
+            }
+        }
+        Ok(Self::Listed { workspaces, bases })
+    }
+
+    /// The listed ids, workspaces first; `None` for [`Access::All`].
+    pub fn ids(&self) -> Option<Vec<String>> {
+        match self {
+            Self::All => None,
+            Self::Listed { workspaces, bases } => Some(
+                workspaces
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(bases.iter().map(ToString::to_string))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// True if the workspace itself, and so all that is in it, is covered.
+    pub fn reaches_workspace(&self, workspace: WorkspaceId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Listed { workspaces, .. } => workspaces.contains(&workspace),
+        }
+    }
+
+    /// True if a base that is in `workspace` now is covered.
+    pub fn reaches_base(&self, base: BaseId, workspace: WorkspaceId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Listed { workspaces, bases } => {
+                bases.contains(&base) || workspaces.contains(&workspace)
+            }
+        }
+    }
+
+    /// True if nothing is covered by this list that `other` does not cover,
+    /// given where bases are now.
+    ///
+    /// A listed workspace stands for its future bases too, so only the same
+    /// workspace covers it, not the list of all its bases of today.
+    pub fn narrower_than(&self, other: &Self, home: Home<'_>) -> bool {
+        match (self, other) {
+            (_, Self::All) => true,
+            (Self::All, Self::Listed { .. }) => false,
+            (Self::Listed { workspaces, bases }, Self::Listed { .. }) => {
+                workspaces
+                    .iter()
+                    .all(|workspace| other.reaches_workspace(*workspace))
+                    && bases.iter().all(|base| other.lists_base(*base, home))
+            }
+        }
+    }
+
+    fn lists_base(&self, base: BaseId, home: Home<'_>) -> bool {
+        match (self, home(base)) {
+            (_, Some(workspace)) => self.reaches_base(base, workspace),
+            (Self::All, None) => true,
+            (Self::Listed { bases, .. }, None) => bases.contains(&base),
+        }
+    }
+}
+
+/// The text is not the id of a workspace or a base.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not the id of a workspace (wsp…) or a base (app…)")]
+pub struct BadAccess(pub String);
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "mode")]
+enum Stored {
+    #[serde(rename = "all")]
+    All,
+    #[serde(rename = "specificModelIds")]
+    Listed { ids: Vec<String> },
+}
+
+impl TryFrom<Stored> for Access {
+    type Error = BadAccess;
+
+    fn try_from(stored: Stored) -> Result<Self, BadAccess> {
+        match stored {
+            Stored::All => Ok(Self::All),
+            Stored::Listed { ids } => Self::from_ids(ids),
+        }
+    }
+}
+
+impl From<Access> for Stored {
+    fn from(access: Access) -> Self {
+        access.ids().map_or(Self::All, |ids| Self::Listed { ids })
+    }
+}

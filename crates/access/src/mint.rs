@@ -1,0 +1,81 @@
+//! What a token that holds `tokens:manage` may do to other tokens: nothing
+//! that reaches further than itself (tokens.md 3.10).
+//!
+//! Both checks speak of one moment. A base that moves to another workspace
+//! later, or a minter that is narrowed later, does not change the tokens that
+//! were made before; [`Token::created_by_token`] tells which those are.
+
+use crate::grant::{Access, Home};
+use crate::scope::ScopeSet;
+use crate::token::{NewTokenSettings, Token};
+
+/// The wanted token reaches further than the one that asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MintDenial {
+    /// It belongs to someone else.
+    #[error("a token manages its owner's tokens only")]
+    Owner,
+    /// It has scopes that the asking token lacks.
+    #[error("a token can manage only tokens with scopes it has itself; it lacks {beyond}")]
+    Scopes {
+        /// Those scopes.
+        beyond: ScopeSet,
+    },
+    /// It covers something that the asking token does not.
+    #[error("a token can manage only tokens whose access list its own covers")]
+    Access,
+    /// It lives longer.
+    #[error("a token can manage only tokens that expire no later than itself")]
+    Life,
+}
+
+/// Whether `minter` may create a token with these settings, or change one to them.
+///
+/// For a change, ask [`manages`] about the token as it is, too.
+pub fn may_mint(
+    minter: &Token,
+    wanted: &NewTokenSettings,
+    home: Home<'_>,
+) -> Result<(), MintDenial> {
+    let NewTokenSettings {
+        scopes,
+        access,
+        expires,
+    } = wanted;
+    let outlives = match (minter.expires, expires) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(own), Some(wanted)) => *wanted > own,
+    };
+    within(minter, *scopes, access, outlives, home)
+}
+
+/// Whether `minter` may edit, pause, resume, regenerate, duplicate or revoke
+/// `other` as it is now. A token manages itself.
+pub fn manages(minter: &Token, other: &Token, home: Home<'_>) -> Result<(), MintDenial> {
+    if minter.owner != other.owner {
+        return Err(MintDenial::Owner);
+    }
+    may_mint(minter, &other.settings(), home)
+}
+
+fn within(
+    minter: &Token,
+    scopes: ScopeSet,
+    access: &Access,
+    outlives: bool,
+    home: Home<'_>,
+) -> Result<(), MintDenial> {
+    if !scopes.is_subset(minter.scopes) {
+        return Err(MintDenial::Scopes {
+            beyond: scopes.without(minter.scopes),
+        });
+    }
+    if !access.narrower_than(&minter.access, home) {
+        return Err(MintDenial::Access);
+    }
+    if outlives {
+        return Err(MintDenial::Life);
+    }
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! Every operation, in one table: what it is called, where it happens, and
+//! which scopes, which role and which kind of caller it needs (tokens.md 1.4).
+//!
+//! An operation is named twice: as a value, [`Op`], for tables and logs, and
+//! as a type of the same name in this module, so that a
+//! [`Permit`](crate::Permit) says in its type what it permits.
+
+use crate::place::{OnBase, OnWorkspace, OwnAccount, PlaceType, WholeInstance};
+use crate::role::Role;
+use crate::scope::{Scope, ScopeSet};
+
+/// The scopes an operation needs. Sessions need none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scopes {
+    /// A token without any scope will do.
+    None,
+    /// Every one of these.
+    All(&'static [Scope]),
+    /// At least one of these.
+    AnyOf(&'static [Scope]),
+}
+
+impl Scopes {
+    /// The scopes that are named; empty for [`Scopes::None`].
+    pub const fn listed(self) -> &'static [Scope] {
+        match self {
+            Self::None => &[],
+            Self::All(scopes) | Self::AnyOf(scopes) => scopes,
+        }
+    }
+
+    /// True if a token with these scopes has what is needed.
+    pub fn satisfied_by(self, held: ScopeSet) -> bool {
+        match self {
+            Self::None => true,
+            Self::All(scopes) => scopes.iter().all(|scope| held.contains(*scope)),
+            Self::AnyOf(scopes) => scopes.iter().any(|scope| held.contains(*scope)),
+        }
+    }
+}
+
+/// Where an operation happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlaceKind {
+    /// The caller's own account.
+    Account,
+    /// The whole instance.
+    Instance,
+    /// One workspace.
+    Workspace,
+    /// One base.
+    Base,
+}
+
+/// Which callers may ask at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Callers {
+    /// Tokens and sessions.
+    Any,
+    /// Signed-in people only: no scope allows it to a token.
+    SessionOnly,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpInfo {
+    /// The operation.
+    pub op: Op,
+    /// The `operationId` of the OpenAPI document, and its name in logs.
+    pub name: &'static str,
+    /// What a token needs.
+    pub scopes: Scopes,
+    /// The least role on the workspace or base; `None` if it happens elsewhere.
+    pub role: Option<Role>,
+    /// Where it happens.
+    pub place: PlaceKind,
+    /// Who may ask.
+    pub callers: Callers,
+}
+
+/// The type of an operation. Implemented by the types of this module only.
+pub trait Operation: sealed::Sealed {
+    /// The operation as a value.
+    const OP: Op;
+    /// Where it happens, as a type.
+    type At: PlaceType;
+}
+
+/// An operation on one base, whose permit therefore names that base.
+pub trait BaseOperation: Operation<At = OnBase> {}
+
+impl<O: Operation<At = OnBase>> BaseOperation for O {}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! place_type {
+    (Account) => {
+        OwnAccount
+    };
+    (Instance) => {
+        WholeInstance
+    };
+    (Workspace) => {
+        OnWorkspace
+    };
+    (Base) => {
+        OnBase
+    };
+}
+
+macro_rules! least_role {
+    (-) => {
+        None
+    };
+    ($role:ident) => {
+        Some(Role::$role)
+    };
+}
+
+macro_rules! scopes {
+    (-) => { Scopes::None };
+    ($scope:ident) => { Scopes::All(&[Scope::$scope]) };
+    ($($scope:ident)|+) => { Scopes::AnyOf(&[$(Scope::$scope),+]) };
+}
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident $wire:literal: $place:tt, $callers:ident, [$($scopes:tt)+], $role:tt;)*) => {
+        /// Every operation there is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Op { $($(#[$doc])* $name,)* }
+
+        impl Op {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+
+        /// The table, in the order of [`Op`].
+        pub static OPERATIONS: [OpInfo; Op::ALL.len()] = [$(OpInfo {
+            op: Op::$name,
+            name: $wire,
+            scopes: scopes!($($scopes)+),
+            role: least_role!($role),
+            place: PlaceKind::$place,
+            callers: Callers::$callers,
+        }),*];
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub enum $name {}
+            impl sealed::Sealed for $name {}
+            impl Operation for $name {
+                const OP: Op = Op::$name;
+                type At = place_type!($place);
+            }
+        )*
+    };
+}
+
+operations! {
+    // Airtable's Web API.
+
+    /// Tells a caller who it is.
+    WhoAmI "whoAmI": Account, Any, [-], -;
+    /// Lists the bases that [`Permit::sees`](crate::Permit::sees).
+    ListBases "listBases": Account, Any, [SchemaRead], -;
+    /// Makes a base in a workspace.
+    CreateBase "createBase": Workspace, Any, [SchemaWrite], Creator;
+    /// Reads tables, fields and views.
+    GetBaseSchema "getBaseSchema": Base, Any, [SchemaRead], ReadOnly;
+    /// Reads who collaborates on a base.
+    GetBaseCollaborators "getBaseCollaborators": Base, Any, [SchemaRead | WorkspacesAndBasesRead], ReadOnly;
+    /// Makes a table.
+    CreateTable "createTable": Base, Any, [SchemaWrite], Creator;
+    /// Changes a table's name or description.
+    UpdateTable "updateTable": Base, Any, [SchemaWrite], Creator;
+    /// Makes a field.
+    CreateField "createField": Base, Any, [SchemaWrite], Creator;
+    /// Changes a field.
+    UpdateField "updateField": Base, Any, [SchemaWrite], Creator;
+    /// Lists a base's views.
+    ListViews "listViews": Base, Any, [WorkspacesAndBasesRead], ReadOnly;
+    /// Reads one view's settings.
+    GetView "getView": Base, Any, [WorkspacesAndBasesRead], ReadOnly;
+    /// Lists a table's records.
+    ListRecords "listRecords": Base, Any, [RecordsRead], ReadOnly;
+    /// Reads one record.
+    GetRecord "getRecord": Base, Any, [RecordsRead], ReadOnly;
+    /// Makes records.
+    CreateRecords "createRecords": Base, Any, [RecordsWrite], Editor;
+    /// Changes records.
+    UpdateRecords "updateRecords": Base, Any, [RecordsWrite], Editor;
+    /// Deletes records.
+    DeleteRecords "deleteRecords": Base, Any, [RecordsWrite], Editor;
+    /// Lists the workspaces that [`Permit::sees`](crate::Permit::sees).
+    ListWorkspaces "listWorkspaces": Account, Any, [WorkspacesAndBasesRead], -;
+    /// Reads a workspace, its bases and collaborators.
+    GetWorkspace "getWorkspace": Workspace, Any, [WorkspacesAndBasesRead], ReadOnly;
+
+    // Tokens. What one token may do to another is decided by `mint`.
+
+    /// Lists the caller's tokens.
+    ListTokens "listTokens": Account, Any, [TokensManage], -;
+    /// Makes a token.
+    CreateToken "createToken": Account, Any, [TokensManage], -;
+    /// Reads a token's settings and state.
+    GetToken "getToken": Account, Any, [TokensManage], -;
+    /// Changes a token's settings.
+    EditToken "editToken": Account, Any, [TokensManage], -;
+    /// Makes a token with the settings of another.
+    DuplicateToken "duplicateToken": Account, Any, [TokensManage], -;
+    /// Refuses a token for a while.
+    PauseToken "pauseToken": Account, Any, [TokensManage], -;
+    /// Ends a pause.
+    ResumeToken "resumeToken": Account, Any, [TokensManage], -;
+    /// Gives a token a new secret.
+    RegenerateToken "regenerateToken": Account, Any, [TokensManage], -;
+    /// Refuses a token for good.
+    RevokeToken "revokeToken": Account, Any, [TokensManage], -;
+    /// Reads why calls of a token were refused.
+    ListRefusals "listRefusals": Account, Any, [TokensManage], -;
+
+    // The caller's account.
+
+    /// Reads the caller's own account.
+    GetAccount "getAccount": Account, SessionOnly, [-], -;
+    /// Changes the caller's name or password.
+    UpdateAccount "updateAccount": Account, SessionOnly, [-], -;
+    /// Lists where the caller is signed in.
+    ListSessions "listSessions": Account, SessionOnly, [-], -;
+    /// Signs one of the caller's sessions out.
+    EndSession "endSession": Account, SessionOnly, [-], -;
+    /// Makes a workspace, which its maker owns.
+    CreateWorkspace "createWorkspace": Account, SessionOnly, [-], -;
+
+    // Workspaces and bases beyond Airtable's API.
+
+    /// Renames a workspace.
+    UpdateWorkspace "updateWorkspace": Workspace, SessionOnly, [-], Creator;
+    /// Reads who collaborates on a workspace.
+    ListWorkspaceCollaborators "listWorkspaceCollaborators": Workspace, SessionOnly, [-], ReadOnly;
+    /// Gives someone a role on a workspace.
+    AddWorkspaceCollaborator "addWorkspaceCollaborator": Workspace, SessionOnly, [-], Creator;
+    /// Changes someone's role on a workspace.
+    UpdateWorkspaceCollaborator "updateWorkspaceCollaborator": Workspace, SessionOnly, [-], Creator;
+    /// Takes someone's role on a workspace away.
+    RemoveWorkspaceCollaborator "removeWorkspaceCollaborator": Workspace, SessionOnly, [-], Creator;
+    /// Renames a base.
+    UpdateBase "updateBase": Base, SessionOnly, [-], Creator;
+    /// Gives someone a role on a base.
+    AddBaseCollaborator "addBaseCollaborator": Base, SessionOnly, [-], Creator;
+    /// Changes someone's role on a base.
+    UpdateBaseCollaborator "updateBaseCollaborator": Base, SessionOnly, [-], Creator;
+    /// Takes someone's role on a base away.
+    RemoveBaseCollaborator "removeBaseCollaborator": Base, SessionOnly, [-], Creator;
+
+    // The instance.
+
+    /// Lists all users.
+    ListUsers "listUsers": Instance, SessionOnly, [-], -;
+    /// Makes a user.
+    CreateUser "createUser": Instance, SessionOnly, [-], -;
+    /// Changes a user.
+    UpdateUser "updateUser": Instance, SessionOnly, [-], -;
+    /// Refuses a user's sessions and tokens.
+    DeactivateUser "deactivateUser": Instance, SessionOnly, [-], -;
+    /// Reads the audit log.
+    ListAudit "listAudit": Instance, SessionOnly, [-], -;
+    /// Reads the instance's settings.
+    GetSettings "getSettings": Instance, SessionOnly, [-], -;
+    /// Changes the instance's settings.
+    UpdateSettings "updateSettings": Instance, SessionOnly, [-], -;
+}
+
+impl Op {
+    /// This operation's row of the table.
+    pub fn info(self) -> &'static OpInfo {
+        &OPERATIONS[self as usize]
+    }
+
+    /// The `operationId`.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+}
