@@ -20,8 +20,8 @@ pub use permit::Permit;
 pub use place::{InWorkspace, OnBase, OnWorkspace, OwnAccount, Place, PlaceType, WholeInstance};
 pub use role::{Role, UnknownRole};
 pub use scope::{SCOPES, Scope, ScopeInfo, ScopeSet, UnknownScope};
-pub use secret::{BadToken, Opaque, Presented, Secret, SecretHash, redact};
+pub use secret::{BadToken, Opaque, Presented, Secret, SecretHash, TOKEN_LEN, parse, redact};
 pub use token::{
-    LastRegenerate, NewToken, NewTokenSettings, Regenerated, SecretEnd, SecretRefusal,
-    StoredSecret, Token, TokenEdit, TokenError, TokenState, Verified,
+    LastRegenerate, NewToken, NewTokenSettings, Regenerated, SecretEnd, StoredSecret, Token,
+    TokenEdit, TokenError, TokenState, Verified,
 };

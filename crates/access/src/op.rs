@@ -29,12 +29,18 @@ impl Scopes {
         }
     }
 
-    /// True if a token with these scopes has what is needed.
-    pub fn satisfied_by(self, held: ScopeSet) -> bool {
+    /// What a token with the scopes `held` lacks: one scope that it must
+    /// have, or several of which one is enough; `None` if it lacks nothing.
+    pub fn lacking(self, held: ScopeSet) -> Option<&'static [Scope]> {
         match self {
-            Self::None => true,
-            Self::All(scopes) => scopes.iter().all(|scope| held.contains(*scope)),
-            Self::AnyOf(scopes) => scopes.iter().any(|scope| held.contains(*scope)),
+            Self::None => None,
+            Self::All(scopes) => scopes
+                .iter()
+                .find(|scope| !held.contains(**scope))
+                .map(std::slice::from_ref),
+            Self::AnyOf(scopes) => {
+                (!scopes.iter().any(|scope| held.contains(*scope))).then_some(scopes)
+            }
         }
     }
 }
@@ -123,6 +129,7 @@ macro_rules! scopes {
     (-) => { Scopes::None };
     ($scope:ident) => { Scopes::All(&[Scope::$scope]) };
     ($($scope:ident)|+) => { Scopes::AnyOf(&[$(Scope::$scope),+]) };
+    ($($scope:ident)&+) => { Scopes::All(&[$(Scope::$scope),+]) };
 }
 
 macro_rules! operations {
@@ -194,6 +201,8 @@ operations! {
     UpdateRecords "updateRecords": Base, Any, [RecordsWrite], Editor;
     /// Deletes records.
     DeleteRecords "deleteRecords": Base, Any, [RecordsWrite], Editor;
+    /// Brings rows of a file into a table, which may add choices on the way.
+    ImportRecords "importRecords": Base, Any, [RecordsWrite & SchemaWrite], Creator;
     /// Lists the workspaces that [`Permit::sees`](crate::Permit::sees).
     ListWorkspaces "listWorkspaces": Account, Any, [WorkspacesAndBasesRead], -;
     /// Reads a workspace, its bases and collaborators.
@@ -262,10 +271,12 @@ operations! {
     ListUsers "listUsers": Instance, SessionOnly, [-], -;
     /// Makes a user.
     CreateUser "createUser": Instance, SessionOnly, [-], -;
-    /// Changes a user.
+    /// Changes a user, or refuses all their sessions and tokens.
     UpdateUser "updateUser": Instance, SessionOnly, [-], -;
-    /// Refuses a user's sessions and tokens.
-    DeactivateUser "deactivateUser": Instance, SessionOnly, [-], -;
+    /// Makes a link that signs a user in once.
+    CreateSignInLink "createSignInLink": Instance, SessionOnly, [-], -;
+    /// Makes a link that signs a user in once.
+    CreateSignInLink "createSignInLink": Instance, SessionOnly, [-], -;
     /// Reads the audit log.
     ListAudit "listAudit": Instance, SessionOnly, [-], -;
     /// Reads the instance's settings.

@@ -1,6 +1,8 @@
 //! A personal access token: its settings, its secrets, its states and the
 //! steps between them.
 
+use std::fmt;
+
 use basekey_model::id::TokenId;
 use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
@@ -103,7 +105,7 @@ pub enum TokenState {
 }
 
 impl TokenState {
-    /// One word for listings and metrics.
+    /// One word for programs: listings and metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -112,6 +114,19 @@ impl TokenState {
             Self::Revoked => "revoked",
             Self::OwnerDeactivated => "ownerDeactivated",
         }
+    }
+}
+
+/// As the end of "the token is …".
+impl fmt::Display for TokenState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active => "active",
+            Self::Paused => "paused",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::OwnerDeactivated => "that of a deactivated user",
+        })
     }
 }
 
@@ -154,34 +169,20 @@ pub struct TokenEdit {
     pub expires: Option<Option<Millis>>,
 }
 
-/// A presented secret is accepted.
+/// What became of a presented secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verified {
-    /// Which of the token's secrets it is.
-    pub secret_index: usize,
-    /// It was never accepted before: call [`Token::mark_used`] and store the token.
-    pub first_use: bool,
-    /// Marking it used ends an older secret.
-    pub ends_old: bool,
-}
-
-/// A presented secret is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SecretRefusal {
-    /// It is none of this token's.
-    #[error(
-        "the secret is none of this token's: the text was made up, or the secret was replaced long ago"
-    )]
-    Unknown,
-    /// It was this token's and has been replaced. Worth telling the owner:
-    /// either a client was forgotten, or someone else has the old text.
-    #[error(
-        "an old secret of this token was used, which was replaced by a newer one; give the client the newer one"
-    )]
-    Ended {
-        /// Which of the token's secrets it is.
-        secret_index: usize,
+pub enum Verified {
+    /// It is accepted.
+    Current {
+        /// It was never accepted before: call [`Token::mark_used`] and store
+        /// the token, which is what ends an older secret that waits for it.
+        first_use: bool,
     },
+    /// It was this token's and has ended. Refused, and worth telling the
+    /// owner: a client was forgotten, or someone else has the old text.
+    Ended,
+    /// It is none of this token's. Refused.
+    No,
 }
 
 /// What [`Token::regenerate`] did.
@@ -189,10 +190,9 @@ pub enum SecretRefusal {
 pub enum Regenerated {
     /// The new secret is in place; store the token and show the secret once.
     Made {
-        /// How many secrets that were accepted until now are gone at once:
-        /// one that was never used, or the oldest of two. The secret that
-        /// `old_ends` speaks of is not counted.
-        dropped: usize,
+        /// There were two live secrets, and one of them is gone at once: the
+        /// newest, if it was never used, or else the oldest.
+        dropped: bool,
     },
     /// The same idempotency key as last time: nothing changed, and the
     /// secret in hand must be thrown away.
@@ -287,52 +287,38 @@ impl Token {
 
     /// Compares a presented hash with every secret in constant time. Says
     /// nothing about the token's [`state`](Self::state).
-    pub fn verify(&self, hash: &SecretHash, now: Millis) -> Result<Verified, SecretRefusal> {
+    pub fn verify(&self, hash: &SecretHash, now: Millis) -> Verified {
+        match self.find(hash) {
+            None => Verified::No,
+            Some(index) if !self.is_live(index, now) => Verified::Ended,
+            Some(index) => Verified::Current {
+                first_use: self.secrets[index].first_used.is_none(),
+            },
+        }
+    }
+
+    /// Records the first use of a secret, which ends an older one that ends
+    /// [at the first use of the next](SecretEnd::AtFirstUseOfNext). False, and
+    /// nothing changed, if it was recorded before or is not accepted.
+    pub fn mark_used(&mut self, hash: &SecretHash, now: Millis) -> bool {
+        match self.find(hash) {
+            Some(index) if self.is_live(index, now) && self.secrets[index].first_used.is_none() => {
+                self.secrets[index].first_used = Some(now);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Which secret it is. No early exit, so that the time taken does not tell.
+    fn find(&self, hash: &SecretHash) -> Option<usize> {
         let mut found = None;
-        // No early exit: which secret matched does not show in the time taken.
         for (index, secret) in self.secrets.iter().enumerate() {
             if secret.hash.matches(hash) {
                 found = Some(index);
             }
         }
-        let index = found.ok_or(SecretRefusal::Unknown)?;
-        if !self.is_live(index, now) {
-            return Err(SecretRefusal::Ended {
-                secret_index: index,
-            });
-        }
-        let first_use = self.secrets[index].first_used.is_none();
-        let ends_old = first_use
-            && (0..index).any(|older| {
-                self.secrets[older].ends == SecretEnd::AtFirstUseOfNext && self.is_live(older, now)
-            });
-        Ok(Verified {
-            secret_index: index,
-            first_use,
-            ends_old,
-        })
-    }
-
-    /// Spends the time that [`verify`](Self::verify) would, for a token that
-    /// is not there, so that the answer's delay does not tell which ids exist.
-    pub fn verify_absent(hash: &SecretHash) -> SecretRefusal {
-        let nothing = SecretHash::from_bytes([0; 32]);
-        // A text whose SHA-256 is all zeros is not known to exist; were one
-        // found, it would be refused all the same.
-        std::hint::black_box(nothing.matches(hash));
-        SecretRefusal::Unknown
-    }
-
-    /// Records the first use of a secret. False, and nothing changed, if it
-    /// was recorded before or there is no such secret.
-    pub fn mark_used(&mut self, secret_index: usize, now: Millis) -> bool {
-        match self.secrets.get_mut(secret_index) {
-            Some(secret) if secret.first_used.is_none() => {
-                secret.first_used = Some(now);
-                true
-            }
-            _ => false,
-        }
+        found
     }
 
     /// True if the secret at `index` is accepted at `now`.
@@ -380,21 +366,13 @@ impl Token {
         if old_ends == SecretEnd::Never {
             return Err(TokenError::OldMustEnd);
         }
-        let older_live = (1..self.secrets.len()).any(|index| self.is_live(index - 1, now));
-        let newest_unused = self
-            .secrets
-            .last()
-            .is_some_and(|newest| newest.first_used.is_none());
-        let mut dropped = 0;
-        if older_live && newest_unused {
-            self.secrets.pop();
-            dropped = 1;
-        } else if older_live {
-            dropped = 1;
+        let newest = self.secrets.len().saturating_sub(1);
+        let older_live = (0..newest).any(|index| self.is_live(index, now));
+        if older_live && self.secrets[newest].first_used.is_none() {
+            self.secrets.truncate(newest);
         }
-        // What is left of this step: the secret that `old_ends` speaks of.
-        let keep_from = self.secrets.len().saturating_sub(1);
-        self.secrets.drain(..keep_from);
+        // One stays, the newest of what is left: the one `old_ends` speaks of.
+        self.secrets.drain(..self.secrets.len().saturating_sub(1));
         if let Some(old) = self.secrets.last_mut() {
             old.ends = old_ends;
         }
@@ -402,7 +380,9 @@ impl Token {
         if let Some(key_hash) = key_hash {
             self.last_regenerate = Some(LastRegenerate { key_hash, at: now });
         }
-        Ok(Regenerated::Made { dropped })
+        Ok(Regenerated::Made {
+            dropped: older_live,
+        })
     }
 
     /// Refuses every call until [`resume`](Self::resume).
