@@ -275,8 +275,6 @@ operations! {
     UpdateUser "updateUser": Instance, SessionOnly, [-], -;
     /// Makes a link that signs a user in once.
     CreateSignInLink "createSignInLink": Instance, SessionOnly, [-], -;
-    /// Makes a link that signs a user in once.
-    CreateSignInLink "createSignInLink": Instance, SessionOnly, [-], -;
     /// Reads the audit log.
     ListAudit "listAudit": Instance, SessionOnly, [-], -;
     /// Reads the instance's settings.
