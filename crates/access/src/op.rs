@@ -294,3 +294,64 @@ impl Op {
         self.info().name
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_names_are_the_types_in_camel_case() {
+        for (index, info) in OPERATIONS.iter().enumerate() {
+            assert_eq!(info.op as usize, index);
+            let mut letters = format!("{:?}", info.op);
+            letters[..1].make_ascii_lowercase();
+            assert_eq!(info.name, letters);
+        }
+        let names: BTreeSet<_> = OPERATIONS.iter().map(|info| info.name).collect();
+        assert_eq!(names.len(), OPERATIONS.len());
+    }
+
+    #[test]
+    fn what_is_shared_needs_a_role_and_the_rest_none() {
+        for info in &OPERATIONS {
+            let shared = matches!(info.place, PlaceKind::Workspace | PlaceKind::Base);
+            assert_eq!(info.role.is_some(), shared, "{}", info.name);
+            if info.place == PlaceKind::Instance {
+                assert_eq!(info.callers, Callers::SessionOnly, "{}", info.name);
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_identity_call_needs_no_scope_of_a_token() {
+        let free: Vec<_> = OPERATIONS
+            .iter()
+            .filter(|info| info.callers == Callers::Any && info.scopes.listed().is_empty())
+            .map(|info| info.op)
+            .collect();
+        assert_eq!(free, [Op::WhoAmI]);
+    }
+
+    #[test]
+    fn lacking_names_one_scope_or_the_alternatives() {
+        static BOTH: [Scope; 2] = [Scope::RecordsWrite, Scope::SchemaWrite];
+        let holds = |scopes: &[Scope]| scopes.iter().copied().collect::<ScopeSet>();
+        assert_eq!(Scopes::None.lacking(ScopeSet::EMPTY), None);
+        assert_eq!(
+            Scopes::All(&BOTH).lacking(ScopeSet::EMPTY),
+            Some(&BOTH[..1])
+        );
+        assert_eq!(
+            Scopes::All(&BOTH).lacking(holds(&BOTH[..1])),
+            Some(&BOTH[1..])
+        );
+        assert_eq!(Scopes::All(&BOTH).lacking(holds(&BOTH)), None);
+        assert_eq!(
+            Scopes::AnyOf(&BOTH).lacking(holds(&[Scope::RecordsRead])),
+            Some(&BOTH[..])
+        );
+        assert_eq!(Scopes::AnyOf(&BOTH).lacking(holds(&BOTH[1..])), None);
+    }
+}

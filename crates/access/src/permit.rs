@@ -14,12 +14,50 @@ use crate::token::Token;
 
 /// Proof that a caller may do `O` at one place, made by
 /// [`decide`](crate::decide::decide) alone. It names the place, so that an
-/// operation can not act on another than the one that was decided about, and
-/// can be neither copied nor made by hand:
+/// operation can not act on another than the one that was decided about.
 ///
-/// ```compile_fail
-/// # use basekey_access::{op::ListRecords, Permit};
-/// let permit: Permit<ListRecords> = Permit { .. };
+/// It can not be made by hand, because its fields are private:
+///
+/// ```compile_fail,E0451
+/// # use basekey_access::{Caller, OnBase, Permit, op::ListRecords};
+/// fn forge(caller: Caller, at: OnBase) -> Permit<ListRecords> {
+///     Permit { user: caller.user, user_id: caller.user_id, via: caller.via, at }
+/// }
+/// ```
+///
+/// nor by the constructor, which only this crate sees:
+///
+/// ```compile_fail,E0624
+/// # use basekey_access::{Caller, OnBase, Permit, op::ListRecords};
+/// fn forge(caller: &Caller, at: OnBase) -> Permit<ListRecords> {
+///     Permit::new(caller, at)
+/// }
+/// ```
+///
+/// A permit for one operation is none for another, and one call's permit can
+/// not be kept for the next by copying it:
+///
+/// ```compile_fail,E0308
+/// # use basekey_access::{Permit, op::{CreateRecords, ListRecords}};
+/// fn pass_off(permit: Permit<ListRecords>) -> Permit<CreateRecords> {
+///     permit
+/// }
+/// ```
+///
+/// ```compile_fail,E0308
+/// # use basekey_access::{Permit, op::ListRecords};
+/// fn copy(permit: &Permit<ListRecords>) -> Permit<ListRecords> {
+///     permit.clone()
+/// }
+/// ```
+///
+/// Only what happens on a base has a base:
+///
+/// ```compile_fail,E0599
+/// # use basekey_access::{Permit, op::WhoAmI};
+/// fn base_of(permit: &Permit<WhoAmI>) {
+///     permit.base();
+/// }
 /// ```
 pub struct Permit<O: Operation> {
     user: UserNo,

@@ -50,7 +50,7 @@ impl Place {
 }
 
 /// A kind of place as a type. Implemented by the types of this module only.
-pub trait PlaceType: Sized + sealed::Sealed {
+pub trait PlaceType: Sized + Send + Sync + sealed::Sealed + 'static {
     /// The kind as a value.
     const KIND: PlaceKind;
 

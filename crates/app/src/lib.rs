@@ -1,1 +1,157 @@
-//! placeholder
+//! The operations of Basekey.
+//!
+//! An operation on a base takes a [`Permit`](basekey_access::Permit) by value
+//! and acts on the base that the permit names: whoever has not asked has
+//! nothing to hand in, and the code does not compile. Permits are asked for
+//! with [`App::permit_base`] and its siblings, which look the resource up and
+//! let [`basekey_access::decide`] judge.
+//!
+//! This crate knows nothing of HTTP: no status codes, no wire shapes. It
+//! knows the store by its interface only.
+
+mod accounts;
+mod activity;
+mod audit;
+mod authorize;
+mod bases;
+mod collaborators;
+mod directory;
+mod error;
+mod imports;
+mod passwords;
+mod records;
+mod schemas;
+mod sessions;
+mod settings;
+mod tables;
+mod tokens;
+mod users;
+mod workspaces;
+
+use std::sync::Arc;
+
+use basekey_access::Caller;
+use basekey_model::id::{Entropy, RequestId};
+use basekey_model::limits::Limits;
+use basekey_model::time::{Clock, Millis};
+use basekey_store::Store;
+
+pub use accounts::{Account, AccountEdit};
+pub use audit::AuditPage;
+pub use bases::{BaseEdit, CreatedBase, ListedBase, NewBase};
+pub use collaborators::{Collaborator, Collaborators, NewCollaborator};
+pub use directory::{People, PersonInfo};
+pub use error::{AppError, AuthFailure, Missing, Result, Rule};
+pub use imports::{ImportBegun, ImportRejection, ImportRows, ImportedRows, NewImport};
+pub use records::{
+    Direction, ListQuery, RecordEdit, RecordInput, RecordPage, SortBy, UpdateMode, WriteOptions,
+};
+pub use schemas::TableHandle;
+pub use sessions::{SESSION_SECONDS, SessionInfo, SignIn, SignInFailure};
+pub use settings::Settings;
+pub use tables::{FieldEdit, ListedView, TableEdit};
+pub use tokens::{Expiry, NewToken, OldSecretEnds, Regenerated, SecretInfo, TokenEdit, TokenInfo};
+pub use users::{NewUserSettings, UserEdit, UserInfo};
+pub use workspaces::WorkspaceInfo;
+
+pub use basekey_store::{
+    AuditEntry, Base, LastUsed, Origin, RecordHead, RecordRef, Records, StoreError, StoredRefusal,
+};
+
+/// What [`App::open`] is given from outside.
+pub struct Parts {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives random bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// Every number that bounds a request.
+    pub limits: Limits,
+}
+
+/// Who asks, from where, and under which request id.
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    /// The authenticated caller.
+    pub caller: Caller,
+    /// Where the request comes from.
+    pub origin: Origin,
+    /// The id the client is given.
+    pub request: RequestId,
+}
+
+/// The whole application. Cloning shares it.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    limits: Limits,
+    directory: directory::Directory,
+    schemas: schemas::Schemas,
+    activity: activity::Activity,
+    record_ids: records::Ids,
+    iterators: records::Iterators,
+    passwords: passwords::Passwords,
+}
+
+impl App {
+    /// Starts the application on an open store.
+    pub fn open(store: Arc<dyn Store>, parts: Parts) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                clock: parts.clock,
+                entropy: parts.entropy,
+                limits: parts.limits,
+                directory: directory::Directory::default(),
+                schemas: schemas::Schemas::default(),
+                activity: activity::Activity::default(),
+                record_ids: records::Ids::default(),
+                iterators: records::Iterators::default(),
+                passwords: passwords::Passwords::default(),
+            }),
+        }
+    }
+
+    /// The numbers that bound requests.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// The source of random bytes, for request ids.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.inner.entropy
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Millis {
+        self.inner.clock.now()
+    }
+
+    /// True if the store answers.
+    pub async fn ready(&self) -> bool {
+        use basekey_store::{Cost, StoreError, StoreExt};
+        self.inner
+            .store
+            .run_read(Cost::Short, |read| {
+                read.setting("ready").map(|_| ()).map_err(StoreError::from)
+            })
+            .await
+            .is_ok()
+    }
+
+    /// Writes what is kept in memory (last uses, refusals) and closes the store.
+    pub async fn close(&self) -> Result<()> {
+        self.flush_activity().await?;
+        self.inner.store.close().await?;
+        Ok(())
+    }
+
+    fn store(&self) -> &dyn Store {
+        &*self.inner.store
+    }
+}

@@ -184,6 +184,20 @@ pub struct RecordIds {
 }
 
 impl RecordIds {
+    /// Makes every later id greater than `id`, which the table has already:
+    /// after a restart, or when the clock was set back.
+    pub fn pass(&mut self, id: RecordId) {
+        let number = |text: &[u8]| {
+            text.iter().fold(0u64, |value, byte| {
+                value * 62 + BASE62.iter().position(|other| other == byte).unwrap_or(0) as u64
+            })
+        };
+        let reached = (number(&id.0[..7]), number(&id.0[7..]));
+        if self.last.is_none_or(|last| last < reached) {
+            self.last = Some(reached);
+        }
+    }
+
     /// The next id. Never equal to, nor ordered before, an earlier one of this source.
     pub fn next(&mut self, now: Millis, entropy: &dyn Entropy) -> RecordId {
         let wanted = (now.0.max(0) as u64) % HALF;
@@ -238,6 +252,20 @@ mod tests {
         }
         // Fourteen characters that are not fourteen bytes.
         assert!("tblAAAAAAAAAAAAAé".parse::<TableId>().is_err());
+    }
+
+    #[test]
+    fn record_ids_follow_an_id_that_is_ahead_of_the_clock() {
+        let entropy = Fixed::new(3);
+        let mut ahead = RecordIds::default();
+        let future = ahead.next(Millis(1_900_000_000_000), &entropy);
+        let mut ids = RecordIds::default();
+        ids.pass(future);
+        assert!(ids.next(Millis(1_700_000_000_000), &entropy) > future);
+        let greatest = RecordId([b'z'; TAIL_LEN]);
+        ids.pass(RecordId(*b"zzzzzzyzzzzzzz"));
+        let next = ids.next(Millis(1_700_000_000_000), &entropy);
+        assert!(next > RecordId(*b"zzzzzzyzzzzzzz") && next < greatest);
     }
 
     #[test]

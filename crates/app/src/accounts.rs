@@ -1,0 +1,131 @@
+//! The caller's own account.
+
+use basekey_access::{Permit, Scope, Via, op};
+use basekey_model::id::UserId;
+use basekey_store::{Cost, StoreExt, User, UserKey};
+use serde_json::json;
+
+use crate::audit::Actor;
+use crate::error::{AppError, Missing, Result, Rule};
+use crate::users::{UserInfo, display_name};
+use crate::{App, Ctx};
+
+/// Who the caller is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// `usr…`
+    pub id: UserId,
+    /// Given only with the scope `user.email:read`, or to a session.
+    pub email: Option<String>,
+}
+
+/// What to change of one's own account; absent parts stay.
+#[derive(Debug, Default)]
+pub struct AccountEdit {
+    /// As people see it.
+    pub name: Option<String>,
+    /// A new password; ends the other sessions.
+    pub password: Option<String>,
+    /// The password until now, if there is one.
+    pub current_password: Option<String>,
+}
+
+impl App {
+    /// Who the caller is. Needs no scope.
+    pub async fn whoami(&self, permit: Permit<op::WhoAmI>, ctx: &Ctx) -> Result<Account> {
+        let sees_email = match &ctx.caller.via {
+            Via::Token(token) => token.scopes.contains(Scope::UserEmailRead),
+            Via::Session(_) | Via::Operator => true,
+        };
+        let email = if sees_email {
+            self.people()
+                .await?
+                .get(permit.user())
+                .map(|person| person.email.clone())
+        } else {
+            None
+        };
+        Ok(Account {
+            id: ctx.caller.user_id,
+            email,
+        })
+    }
+
+    /// The caller's own account in full.
+    pub async fn account(&self, permit: Permit<op::GetAccount>) -> Result<UserInfo> {
+        let no = permit.user();
+        let user = self
+            .store()
+            .run_read(Cost::Short, move |read| read.user(UserKey::No(no)))
+            .await?;
+        Ok(UserInfo::of(&user.ok_or(Missing::User)?))
+    }
+
+    /// Changes the caller's own account.
+    pub async fn update_account(
+        &self,
+        permit: Permit<op::UpdateAccount>,
+        ctx: &Ctx,
+        edit: AccountEdit,
+    ) -> Result<UserInfo> {
+        let no = permit.user();
+        let name = edit.name.as_deref().map(display_name).transpose()?;
+        let password = match edit.password {
+            None => None,
+            Some(password) => {
+                let user = self
+                    .store()
+                    .run_read(Cost::Short, move |read| read.user(UserKey::No(no)))
+                    .await?;
+                let stored = user.ok_or(Missing::User)?.password;
+                if stored.is_some()
+                    && !self
+                        .password_matches(edit.current_password.as_deref().unwrap_or(""), stored)
+                        .await?
+                {
+                    return Err(AppError::invalid(
+                        Rule::Account,
+                        "currentPassword is not your password",
+                    ));
+                }
+                Some(self.hash_password(&password).await?)
+            }
+        };
+        let here = match &ctx.caller.via {
+            Via::Session(id) => Some(*id),
+            _ => None,
+        };
+        let (actor, now) = (Actor::of(ctx), self.now());
+        let user = self
+            .store()
+            .run_write(move |tx| {
+                let before = tx.user(UserKey::No(no))?.ok_or(Missing::User)?;
+                let new_password = password.is_some();
+                let user = User {
+                    name: name.unwrap_or_else(|| before.name.clone()),
+                    password: password.or_else(|| before.password.clone()),
+                    ..before
+                };
+                tx.put_user(&user)?;
+                if new_password {
+                    for session in tx.sessions_of(no)? {
+                        if Some(session.id) != here {
+                            tx.end_session(session.id)?;
+                        }
+                    }
+                }
+                let detail = json!({ "passwordChanged": new_password });
+                actor.log(
+                    tx,
+                    now,
+                    "account.updated",
+                    Some(user.id.to_string()),
+                    detail,
+                )?;
+                Ok::<_, AppError>(user)
+            })
+            .await?;
+        self.directory_changed();
+        Ok(UserInfo::of(&user))
+    }
+}

@@ -1,0 +1,230 @@
+//! Bases: listing, making, renaming, moving.
+
+use std::sync::Arc;
+
+use basekey_access::{Permit, Role, Via, op};
+use basekey_model::change::{Change, ChangeItem};
+use basekey_model::id::{BaseId, WorkspaceId};
+use basekey_model::schema::{BaseSchema, TableDraft};
+use basekey_store::{Base, Cost, Shared, StoreExt};
+use serde_json::json;
+
+use crate::audit::Actor;
+use crate::error::{AppError, Missing, Result, Rule};
+use crate::tables::{build_table, change_by};
+use crate::workspaces::{role_in, title};
+use crate::{App, Ctx};
+
+/// Bases in one page of a list (web-api 4.1).
+const PAGE: usize = 1_000;
+
+/// A base in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedBase {
+    /// `app…`
+    pub id: BaseId,
+    /// As people see it.
+    pub name: String,
+    /// Where it lives.
+    pub workspace: WorkspaceId,
+    /// The caller's role.
+    pub role: Option<Role>,
+}
+
+/// What a base is made from.
+#[derive(Debug)]
+pub struct NewBase {
+    /// As people see it.
+    pub name: String,
+    /// At least one.
+    pub tables: Vec<TableDraft>,
+}
+
+/// A base that was just made.
+#[derive(Debug)]
+pub struct CreatedBase {
+    /// `app…`
+    pub id: BaseId,
+    /// Its tables.
+    pub schema: Arc<BaseSchema>,
+}
+
+/// What to change of a base; absent parts stay.
+#[derive(Debug, Default)]
+pub struct BaseEdit {
+    /// As people see it.
+    pub name: Option<String>,
+    /// Moves the base: the caller must be a creator there too.
+    pub workspace: Option<Permit<op::UpdateWorkspace>>,
+}
+
+impl App {
+    /// The bases that both the caller and the credential reach, oldest first,
+    /// after the base `after`. The flag tells whether there are more.
+    pub async fn list_bases(
+        &self,
+        permit: Permit<op::ListBases>,
+        ctx: &Ctx,
+        after: Option<BaseId>,
+    ) -> Result<(Vec<ListedBase>, bool)> {
+        let (user, via) = (permit.user(), ctx.caller.via.clone());
+        self.store()
+            .run_read(Cost::Short, move |read| {
+                let memberships = read.memberships(user)?;
+                let everything = matches!(via, Via::Operator);
+                let after = match after {
+                    Some(id) => read.base(id)?.map(|base| base.no),
+                    None => None,
+                };
+                let mut listed = Vec::new();
+                for base in read.bases()? {
+                    if after.is_some_and(|after| base.no <= after) {
+                        continue;
+                    }
+                    let role = role_in(&memberships, Shared::Base(base.id))
+                        .max(role_in(&memberships, Shared::Workspace(base.workspace)));
+                    let reached = match &via {
+                        Via::Token(token) => {
+                            role.is_some() && token.access.reaches_base(base.id, base.workspace)
+                        }
+                        Via::Session(_) => role.is_some(),
+                        Via::Operator => true,
+                    };
+                    if reached {
+                        let role = if everything {
+                            Some(role.unwrap_or(Role::Owner))
+                        } else {
+                            role
+                        };
+                        listed.push(ListedBase {
+                            id: base.id,
+                            name: base.name,
+                            workspace: base.workspace,
+                            role,
+                        });
+                    }
+                    if listed.len() > PAGE {
+                        break;
+                    }
+                }
+                let more = listed.len() > PAGE;
+                listed.truncate(PAGE);
+                Ok((listed, more))
+            })
+            .await
+    }
+
+    /// Makes a base with its tables in a workspace.
+    pub async fn create_base(
+        &self,
+        permit: Permit<op::CreateBase>,
+        ctx: &Ctx,
+        new: NewBase,
+    ) -> Result<CreatedBase> {
+        let name = title(&new.name, "base")?;
+        if new.tables.is_empty() {
+            return Err(AppError::invalid(
+                Rule::Request,
+                "a base begins with at least one table",
+            ));
+        }
+        let id = BaseId::random(&*self.inner.entropy);
+        let mut tables = Vec::with_capacity(new.tables.len());
+        for draft in new.tables {
+            let table = build_table(self, &tables, draft)?;
+            tables.push(table);
+        }
+        let workspace = permit.workspace();
+        let (who, actor, now) = (change_by(&permit), Actor::of(ctx), self.now());
+        let schema = self
+            .store()
+            .run_write(move |tx| {
+                tx.workspace(workspace)?.ok_or(Missing::Workspace)?;
+                let no = tx.add_base(id, workspace, &name, now)?;
+                let mut what = vec![ChangeItem::BaseCreated { name: name.clone() }];
+                for table in tables {
+                    tx.put_table(no, &table)?;
+                    what.push(ChangeItem::TableCreated {
+                        table: Box::new(table),
+                    });
+                }
+                tx.add_change(
+                    no,
+                    &Change {
+                        what,
+                        ..who.at(now)
+                    },
+                )?;
+                actor.log(
+                    tx,
+                    now,
+                    "base.created",
+                    Some(id.to_string()),
+                    json!({ "name": name, "workspace": workspace }),
+                )?;
+                tx.schema(id, no).map_err(AppError::from)
+            })
+            .await?;
+        self.directory_changed();
+        self.schemas_changed();
+        Ok(CreatedBase {
+            id,
+            schema: Arc::new(schema),
+        })
+    }
+
+    /// Renames a base or moves it to another workspace. A move changes at
+    /// once which tokens and collaborators reach it.
+    pub async fn update_base(
+        &self,
+        permit: Permit<op::UpdateBase>,
+        ctx: &Ctx,
+        edit: BaseEdit,
+    ) -> Result<Base> {
+        let name = edit
+            .name
+            .as_deref()
+            .map(|name| title(name, "base"))
+            .transpose()?;
+        let workspace = edit.workspace.map(|permit| permit.workspace());
+        let ((id, no), who, actor, now) = (
+            permit.base(),
+            change_by(&permit),
+            Actor::of(ctx),
+            self.now(),
+        );
+        let base = self
+            .store()
+            .run_write(move |tx| {
+                let before = tx.base(id)?.ok_or(Missing::Base)?;
+                let base = Base {
+                    name: name.unwrap_or_else(|| before.name.clone()),
+                    workspace: workspace.unwrap_or(before.workspace),
+                    ..before.clone()
+                };
+                tx.put_base(&base)?;
+                if base.name != before.name {
+                    let what = vec![ChangeItem::BaseRenamed {
+                        before: before.name.clone(),
+                        after: base.name.clone(),
+                    }];
+                    tx.add_change(
+                        no,
+                        &Change {
+                            what,
+                            ..who.at(now)
+                        },
+                    )?;
+                }
+                let detail = json!({
+                    "before": { "name": before.name, "workspace": before.workspace },
+                    "after": { "name": base.name, "workspace": base.workspace },
+                });
+                actor.log(tx, now, "base.updated", Some(id.to_string()), detail)?;
+                Ok::<_, AppError>(base)
+            })
+            .await?;
+        self.directory_changed();
+        Ok(base)
+    }
+}

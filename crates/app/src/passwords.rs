@@ -1,0 +1,135 @@
+//! Passwords: Argon2id in PHC text form, a few at a time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use basekey_model::time::Millis;
+use parking_lot::Mutex;
+use tokio::sync::Semaphore;
+
+use crate::App;
+use crate::error::{AppError, Result, Rule};
+
+/// Hashes computed at once: each takes 19 MiB for tens of milliseconds.
+const AT_ONCE: usize = 2;
+
+/// Fewer characters than this are refused (NIST SP 800-63B).
+const SHORTEST: usize = 8;
+
+/// Longer ones are refused, since hashing them is work that a stranger orders.
+const LONGEST: usize = 256;
+
+/// Failed sign-ins for one e-mail before a pause.
+const FAILURES: u32 = 10;
+
+/// The pause after that, in seconds.
+const PAUSE_SECONDS: i64 = 300;
+
+pub(crate) struct Passwords {
+    turns: Arc<Semaphore>,
+    failures: Mutex<HashMap<String, (u32, Millis)>>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            failures: Mutex::default(),
+        }
+    }
+}
+
+/// OWASP's first choice: 19 MiB, two passes, one lane.
+fn hasher() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
+}
+
+impl App {
+    /// The PHC text of a new password.
+    pub(crate) async fn hash_password(&self, password: &str) -> Result<String> {
+        let length = password.chars().count();
+        if !(SHORTEST..=LONGEST).contains(&length) {
+            return Err(AppError::invalid(
+                Rule::Account,
+                format!("a password has {SHORTEST} to {LONGEST} characters"),
+            ));
+        }
+        let mut salt = [0u8; 16];
+        self.inner.entropy.fill(&mut salt);
+        let password = zeroize::Zeroizing::new(password.to_owned());
+        self.one_at_a_time(move || {
+            hasher()
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+        })
+        .await?
+        .map_err(|error| {
+            AppError::invalid(
+                Rule::Account,
+                format!("the password can not be hashed: {error}"),
+            )
+        })
+    }
+
+    /// True if the password belongs to the stored hash. Without a hash it
+    /// takes as long and is false.
+    pub(crate) async fn password_matches(
+        &self,
+        password: &str,
+        stored: Option<String>,
+    ) -> Result<bool> {
+        if password.chars().count() > LONGEST {
+            return Ok(false);
+        }
+        let password = zeroize::Zeroizing::new(password.to_owned());
+        let mut salt = [0u8; 16];
+        self.inner.entropy.fill(&mut salt);
+        self.one_at_a_time(move || match stored.as_deref().map(PasswordHash::new) {
+            Some(Ok(hash)) => hasher().verify_password(password.as_bytes(), &hash).is_ok(),
+            _ => {
+                let _ = hasher().hash_password_with_salt(password.as_bytes(), &salt);
+                false
+            }
+        })
+        .await
+    }
+
+    async fn one_at_a_time<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let turn = self.inner.passwords.turns.clone().acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await
+            .map_err(|_| AppError::Busy("the password could not be checked; try again"))
+    }
+
+    /// Refuses an e-mail that has failed too often lately.
+    pub(crate) fn may_try(&self, email: &str) -> Result<()> {
+        let now = self.now();
+        let mut failures = self.inner.passwords.failures.lock();
+        failures.retain(|_, (_, since)| since.plus_seconds(PAUSE_SECONDS) > now);
+        match failures.get(email) {
+            Some((count, _)) if *count >= FAILURES => Err(AppError::Busy(
+                "too many failed sign-ins for this e-mail; wait five minutes",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn tried(&self, email: &str, succeeded: bool) {
+        let now = self.now();
+        let mut failures = self.inner.passwords.failures.lock();
+        if succeeded {
+            failures.remove(email);
+        } else {
+            let entry = failures.entry(email.to_owned()).or_insert((0, now));
+            *entry = (entry.0 + 1, now);
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! Tables, fields and views of a base.
+
+use basekey_access::{Operation, Permit, Via, op};
+use basekey_model::change::{Change, ChangeItem, ChangeSource, TableLabel};
+use basekey_model::field::FieldKind;
+use basekey_model::id::{BaseId, FieldId, TableId, TokenId, ViewId};
+use basekey_model::schema::{
+    BaseNo, BaseSchema, Field, FieldDraft, FieldKey, Table, TableDraft, TableNo, UserNo, View,
+    ViewKind,
+};
+use basekey_model::time::Millis;
+use basekey_store::StoreExt;
+
+use crate::App;
+use crate::error::{AppError, Missing, Result, Rule};
+use crate::records::fill_computed;
+use crate::schemas::{ATTEMPTS, Attempt, TableHandle, still};
+
+/// The view every table begins with (web-api 4.4).
+const FIRST_VIEW: &str = "Grid view";
+
+/// What to change of a table; absent parts stay.
+#[derive(Debug, Clone, Default)]
+pub struct TableEdit {
+    /// Unique in the base without regard to case.
+    pub name: Option<String>,
+    /// Empty text takes it away.
+    pub description: Option<String>,
+}
+
+/// What to change of a field; absent parts stay.
+#[derive(Debug, Clone, Default)]
+pub struct FieldEdit {
+    /// Unique in the table without regard to case.
+    pub name: Option<String>,
+    /// Empty text takes it away.
+    pub description: Option<String>,
+}
+
+/// A view with the table it belongs to.
+#[derive(Debug, Clone)]
+pub struct ListedView {
+    /// Its table.
+    pub table: TableHandle,
+    /// The view.
+    pub view: View,
+}
+
+/// Who changes a base, for the change log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Author {
+    pub(crate) user: UserNo,
+    pub(crate) token: Option<TokenId>,
+    pub(crate) source: ChangeSource,
+}
+
+impl Author {
+    /// An empty change of this author.
+    pub(crate) fn at(self, at: Millis) -> Change {
+        Change {
+            seq: 0,
+            at,
+            user: Some(self.user),
+            token: self.token,
+            source: self.source,
+            what: Vec::new(),
+        }
+    }
+}
+
+/// The author of a change is whoever holds the permit.
+pub(crate) fn change_by<O: Operation>(permit: &Permit<O>) -> Author {
+    let source = match permit.via() {
+        Via::Token(_) => ChangeSource::PublicApi,
+        Via::Session(_) => ChangeSource::Client,
+        Via::Operator => ChangeSource::System,
+    };
+    Author {
+        user: permit.user(),
+        token: permit.token(),
+        source,
+    }
+}
+
+fn table_name(tables: &[Table], name: &str, own: Option<TableId>) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
+        return Err(AppError::invalid(
+            Rule::TableName,
+            "a table name has 1 to 255 characters",
+        ));
+    }
+    let folded = name.to_lowercase();
+    if tables
+        .iter()
+        .any(|table| Some(table.id) != own && table.name.to_lowercase() == folded)
+    {
+        return Err(AppError::invalid(
+            Rule::TableName,
+            format!("there is already a table named \"{name}\" in this base"),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+fn field_name(fields: &[Field], name: &str, own: Option<FieldId>) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(AppError::invalid(
+            Rule::FieldName,
+            "a field name can not be empty",
+        ));
+    }
+    if name.chars().count() > 255 || name.chars().any(char::is_control) {
+        return Err(AppError::invalid(
+            Rule::FieldName,
+            "a field name has 1 to 255 characters",
+        ));
+    }
+    let folded = name.to_lowercase();
+    if fields
+        .iter()
+        .any(|field| Some(field.id) != own && field.name.to_lowercase() == folded)
+    {
+        return Err(AppError::invalid(
+            Rule::FieldName,
+            format!("there is already a field named \"{name}\" in this table"),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+fn description(app: &App, text: Option<String>) -> Result<Option<String>> {
+    let most = app.limits().description_chars;
+    match text {
+        Some(text) if text.chars().count() > most => Err(AppError::invalid(
+            Rule::Request,
+            format!("a description has at most {most} characters"),
+        )),
+        Some(text) if text.is_empty() => Ok(None),
+        other => Ok(other),
+    }
+}
+
+fn add_field(app: &App, table: &mut Table, draft: FieldDraft) -> Result<usize> {
+    let most = app.limits().fields_per_table;
+    if table.fields.len() >= most {
+        return Err(AppError::invalid(
+            Rule::Request,
+            format!("a table has at most {most} fields"),
+        ));
+    }
+    let name = field_name(&table.fields, &draft.name, None)?;
+    draft.kind.validate(app.limits()).map_err(|error| {
+        AppError::invalid(Rule::FieldOptions, format!("field \"{name}\": {error}"))
+    })?;
+    let description = description(app, draft.description)?;
+    let key = table.take_key();
+    let id = FieldId::random(app.entropy());
+    table.fields.push(Field {
+        id,
+        key,
+        name,
+        description,
+        kind: draft.kind,
+    });
+    Ok(table.fields.len() - 1)
+}
+
+/// A new table after `tables`, checked and with ids.
+pub(crate) fn build_table(app: &App, tables: &[Table], draft: TableDraft) -> Result<Table> {
+    let name = table_name(tables, &draft.name, None)?;
+    let most = app.limits().tables_per_base;
+    if tables.len() >= most {
+        return Err(AppError::invalid(
+            Rule::Request,
+            format!("a base has at most {most} tables"),
+        ));
+    }
+    let Some(first) = draft.fields.first() else {
+        return Err(AppError::invalid(
+            Rule::Request,
+            format!("table \"{name}\" needs at least one field"),
+        ));
+    };
+    if !first.kind.can_be_primary() {
+        let message = format!(
+            "a field of type {} can not be the first field of a table",
+            first.kind.type_name()
+        );
+        return Err(AppError::invalid(Rule::FieldOptions, message));
+    }
+    let no = TableNo(tables.iter().map(|table| table.no.0).max().unwrap_or(0) + 1);
+    let mut table = Table {
+        id: TableId::random(app.entropy()),
+        no,
+        name,
+        description: description(app, draft.description)?,
+        primary_field: FieldId::random(app.entropy()),
+        fields: Vec::with_capacity(draft.fields.len()),
+        views: vec![View {
+            id: ViewId::random(app.entropy()),
+            name: FIRST_VIEW.to_owned(),
+            kind: ViewKind::Grid,
+        }],
+        next_key: FieldKey(1),
+    };
+    for field in draft.fields {
+        add_field(app, &mut table, field)?;
+    }
+    if let Some(first) = table.fields.first() {
+        table.primary_field = first.id;
+    }
+    Ok(table)
+}
+
+impl App {
+    /// All tables of a base.
+    pub async fn base_schema(
+        &self,
+        permit: Permit<op::GetBaseSchema>,
+    ) -> Result<std::sync::Arc<BaseSchema>> {
+        let (id, no) = permit.base();
+        Ok(self.schema(id, no).await?)
+    }
+
+    /// Makes a table.
+    pub async fn create_table(
+        &self,
+        permit: Permit<op::CreateTable>,
+        draft: TableDraft,
+    ) -> Result<TableHandle> {
+        let (base, who) = (permit.base(), change_by(&permit));
+        let name = draft.name.trim().to_owned();
+        self.change_schema(base, move |app, schema| {
+            let table = build_table(app, &schema.tables, draft.clone())?;
+            let what = vec![ChangeItem::TableCreated {
+                table: Box::new(table.clone()),
+            }];
+            Ok((
+                table,
+                Change {
+                    what,
+                    ..who.at(app.now())
+                },
+                None,
+            ))
+        })
+        .await
+        .and_then(|schema| TableHandle::find(&schema, &name))
+    }
+
+    /// Renames or describes a table.
+    pub async fn update_table(
+        &self,
+        permit: Permit<op::UpdateTable>,
+        id_or_name: &str,
+        edit: TableEdit,
+    ) -> Result<TableHandle> {
+        let (base, who) = (permit.base(), change_by(&permit));
+        let id = self.table(base.0, base.1, id_or_name).await?.id;
+        let schema = self
+            .change_schema(base, move |app, schema| {
+                let mut table = find_table(schema, id)?.clone();
+                let before = TableLabel::from(&table);
+                if let Some(name) = &edit.name {
+                    table.name = table_name(&schema.tables, name, Some(id))?;
+                }
+                if let Some(text) = &edit.description {
+                    table.description = description(app, Some(text.clone()))?;
+                }
+                let what = vec![ChangeItem::TableUpdated {
+                    table: table.no,
+                    before,
+                    after: TableLabel::from(&table),
+                }];
+                Ok((
+                    table,
+                    Change {
+                        what,
+                        ..who.at(app.now())
+                    },
+                    None,
+                ))
+            })
+            .await?;
+        TableHandle::find(&schema, &id.to_string())
+    }
+
+    /// Adds a field. Existing records get its computed value, if it has one.
+    pub async fn create_field(
+        &self,
+        permit: Permit<op::CreateField>,
+        table: &str,
+        draft: FieldDraft,
+    ) -> Result<(TableHandle, Field)> {
+        let (base, who) = (permit.base(), change_by(&permit));
+        let id = self.table(base.0, base.1, table).await?.id;
+        let name = draft.name.trim().to_owned();
+        let schema = self
+            .change_schema(base, move |app, schema| {
+                let mut table = find_table(schema, id)?.clone();
+                let index = add_field(app, &mut table, draft.clone())?;
+                let field = table.fields[index].clone();
+                let what = vec![ChangeItem::FieldCreated {
+                    table: table.no,
+                    field: Box::new(field.clone()),
+                }];
+                let fill = matches!(
+                    field.kind,
+                    FieldKind::AutoNumber
+                        | FieldKind::LastModifiedTime { .. }
+                        | FieldKind::LastModifiedBy { .. }
+                );
+                Ok((
+                    table,
+                    Change {
+                        what,
+                        ..who.at(app.now())
+                    },
+                    fill.then_some(field),
+                ))
+            })
+            .await?;
+        let table = TableHandle::find(&schema, &id.to_string())?;
+        let field = table.field(&name).cloned().ok_or(Missing::Field(name))?;
+        Ok((table, field))
+    }
+
+    /// Renames or describes a field.
+    pub async fn update_field(
+        &self,
+        permit: Permit<op::UpdateField>,
+        table: &str,
+        field: &str,
+        edit: FieldEdit,
+    ) -> Result<Field> {
+        let (base, who) = (permit.base(), change_by(&permit));
+        let handle = self.table(base.0, base.1, table).await?;
+        let id = handle.id;
+        let field_id = handle
+            .field(field)
+            .ok_or_else(|| Missing::Field(field.to_owned()))?
+            .id;
+        let schema = self
+            .change_schema(base, move |app, schema| {
+                let mut table = find_table(schema, id)?.clone();
+                let others = table.fields.clone();
+                let Some(field) = table.fields.iter_mut().find(|field| field.id == field_id) else {
+                    return Err(Missing::Field(field_id.to_string()).into());
+                };
+                let before = Box::new(field.clone());
+                if let Some(name) = &edit.name {
+                    field.name = field_name(&others, name, Some(field_id))?;
+                }
+                if let Some(text) = &edit.description {
+                    field.description = description(app, Some(text.clone()))?;
+                }
+                let after = Box::new(field.clone());
+                let what = vec![ChangeItem::FieldUpdated {
+                    table: table.no,
+                    before,
+                    after,
+                }];
+                Ok((
+                    table,
+                    Change {
+                        what,
+                        ..who.at(app.now())
+                    },
+                    None,
+                ))
+            })
+            .await?;
+        let table = TableHandle::find(&schema, &id.to_string())?;
+        table
+            .field(&field_id.to_string())
+            .cloned()
+            .ok_or_else(|| Missing::Field(field_id.to_string()).into())
+    }
+
+    /// All views of a base, table by table.
+    pub async fn list_views(&self, permit: Permit<op::ListViews>) -> Result<Vec<ListedView>> {
+        let (id, no) = permit.base();
+        let schema = self.schema(id, no).await?;
+        let mut listed = Vec::new();
+        for table in &schema.tables {
+            let handle = TableHandle::find(&schema, &table.id.to_string())?;
+            listed.extend(table.views.iter().map(|view| ListedView {
+                table: handle.clone(),
+                view: view.clone(),
+            }));
+        }
+        Ok(listed)
+    }
+
+    /// One view of a base.
+    pub async fn view(&self, permit: Permit<op::GetView>, view: &str) -> Result<ListedView> {
+        let (id, no) = permit.base();
+        let wanted: ViewId = view.parse().map_err(|_| Missing::View(view.to_owned()))?;
+        let schema = self.schema(id, no).await?;
+        let (table, view) = schema
+            .table_of_view(wanted)
+            .ok_or_else(|| Missing::View(view.to_owned()))?;
+        Ok(ListedView {
+            table: TableHandle::find(&schema, &table.id.to_string())?,
+            view: view.clone(),
+        })
+    }
+
+    /// Stores what `plan` makes of the schema, planning again if the schema
+    /// changed meanwhile. A field handed back with the plan is filled for the
+    /// records that are there.
+    async fn change_schema<F>(
+        &self,
+        base: (BaseId, BaseNo),
+        plan: F,
+    ) -> Result<std::sync::Arc<BaseSchema>>
+    where
+        F: Fn(&App, &BaseSchema) -> Result<(Table, Change, Option<Field>)>,
+    {
+        for _ in 0..ATTEMPTS {
+            let schema = self.schema(base.0, base.1).await?;
+            let (table, change, fill) = plan(self, &schema)?;
+            let done = self
+                .store()
+                .run_write(move |tx| {
+                    still(tx, &schema)?;
+                    tx.put_table(base.1, &table)?;
+                    tx.add_change(base.1, &change)?;
+                    if let Some(field) = fill {
+                        fill_computed(tx, base.1, table.no, &field)?;
+                    }
+                    Ok::<_, Attempt>(())
+                })
+                .await;
+            self.schemas_changed();
+            match done {
+                Ok(()) => return Ok(self.schema(base.0, base.1).await?),
+                Err(Attempt::Stale) => {}
+                Err(Attempt::Failed(error)) => return Err(error),
+            }
+        }
+        Err(AppError::Busy(
+            "the schema of this base is being changed by others; try again",
+        ))
+    }
+}
+
+fn find_table(schema: &BaseSchema, id: TableId) -> Result<&Table> {
+    schema
+        .tables
+        .iter()
+        .find(|table| table.id == id)
+        .ok_or_else(|| Missing::Table(id.to_string()).into())
+}

@@ -1,0 +1,131 @@
+//! Making tokens.
+
+use basekey_access::{
+    NewToken as Issue, NewTokenSettings, Operation, Permit, Secret, Token, may_mint, op,
+};
+use basekey_model::id::TokenId;
+use basekey_store::{StoreExt, UserKey};
+
+use super::{Expiry, NewToken, TokenInfo, check_access, end_of, home, own_token, settings_json};
+use crate::audit::Actor;
+use crate::error::{AppError, Missing, Result};
+use crate::{App, Ctx};
+
+/// From which settings a token is made.
+enum Model {
+    New(NewToken),
+    Same { id: TokenId, name: Option<String> },
+}
+
+impl App {
+    /// Makes a token and gives its text, this once.
+    pub async fn create_token(
+        &self,
+        permit: Permit<op::CreateToken>,
+        ctx: &Ctx,
+        new: NewToken,
+    ) -> Result<(TokenInfo, Secret)> {
+        self.issue(permit, ctx, Model::New(new)).await
+    }
+
+    /// Makes a token with the settings of another. One that has an end gets
+    /// as long a life again.
+    pub async fn duplicate_token(
+        &self,
+        permit: Permit<op::DuplicateToken>,
+        ctx: &Ctx,
+        id: &str,
+        name: Option<String>,
+    ) -> Result<(TokenInfo, Secret)> {
+        let id: TokenId = id.parse().map_err(|_| Missing::Token)?;
+        self.issue(permit, ctx, Model::Same { id, name }).await
+    }
+
+    async fn issue<O: Operation + 'static>(
+        &self,
+        permit: Permit<O>,
+        ctx: &Ctx,
+        model: Model,
+    ) -> Result<(TokenInfo, Secret)>
+    where
+        Permit<O>: Send,
+    {
+        let (id, secret) = Secret::mint(self.entropy());
+        let (hash, actor, now) = (secret.hash(), Actor::of(ctx), self.now());
+        let owner_id = permit.user_id();
+        let token = self
+            .store()
+            .run_write(move |tx| {
+                let wanted = match model {
+                    Model::New(new) => new,
+                    Model::Same { id, name } => {
+                        let other = own_token(tx.reader(), &permit, id)?;
+                        let expires = match other.expires {
+                            None => Expiry::Never,
+                            Some(end) => Expiry::At(
+                                now.plus_seconds((end.0 - other.created.0).max(0) / 1000),
+                            ),
+                        };
+                        let name = name.unwrap_or_else(|| copy_name(&other.name));
+                        NewToken {
+                            name,
+                            scopes: other.scopes,
+                            access: other.access,
+                            expires,
+                        }
+                    }
+                };
+                let owner = tx.user(UserKey::No(permit.user()))?.ok_or(Missing::User)?;
+                check_access(tx.reader(), owner.no, &wanted.access)?;
+                let settings = NewTokenSettings {
+                    scopes: wanted.scopes,
+                    access: wanted.access,
+                    expires: minted_end(tx.reader(), &permit, wanted.expires, now)?,
+                };
+                if let Some(minter) = permit.token_settings() {
+                    may_mint(minter, &settings, &home(tx.reader()))?;
+                }
+                let issue = Issue {
+                    id,
+                    owner: owner.no,
+                    name: wanted.name,
+                    settings,
+                    created_by_token: permit.token(),
+                };
+                let token = Token::issue(issue, hash, now)?;
+                tx.put_token(&token)?;
+                actor.log(
+                    tx,
+                    now,
+                    "token.created",
+                    Some(id.to_string()),
+                    settings_json(&token),
+                )?;
+                Ok::<_, AppError>(token)
+            })
+            .await?;
+        self.directory_changed();
+        Ok((TokenInfo::of(&token, owner_id, true, None, now), secret))
+    }
+}
+
+/// A token that names no end inherits its minter's, if that comes first.
+fn minted_end<O: Operation>(
+    read: &dyn basekey_store::Read,
+    permit: &Permit<O>,
+    expiry: Expiry,
+    now: basekey_model::time::Millis,
+) -> Result<Option<basekey_model::time::Millis>> {
+    let end = end_of(read, expiry, now)?;
+    let minter_end = permit.token_settings().and_then(|minter| minter.expires);
+    Ok(match (expiry, end, minter_end) {
+        (Expiry::Default, Some(end), Some(minter)) => Some(end.min(minter)),
+        (Expiry::Default, None, minter) => minter,
+        (_, end, _) => end,
+    })
+}
+
+fn copy_name(name: &str) -> String {
+    let short: String = name.chars().take(190).collect();
+    format!("{short} copy")
+}

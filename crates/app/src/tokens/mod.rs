@@ -1,0 +1,234 @@
+//! Personal access tokens: making, listing, editing, pausing, regenerating, revoking.
+//!
+//! The same operations serve a signed-in user and a token with
+//! `tokens:manage`, which manages only what is narrower than itself.
+
+mod change;
+mod create;
+mod list;
+mod regenerate;
+
+use basekey_access::{Access, Operation, Permit, ScopeSet, SecretEnd, Token, TokenState, manages};
+use basekey_model::id::{BaseId, TokenId, UserId, WorkspaceId};
+use basekey_model::schema::UserNo;
+use basekey_model::time::Millis;
+use basekey_store::{LastUsed, Read, Shared};
+
+use crate::error::{AppError, Missing, Result, Rule};
+
+pub use regenerate::Regenerated;
+
+/// A token as its owner sees it. No secret and no hash.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenInfo {
+    /// `pat…`
+    pub id: TokenId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// As its owner calls it.
+    pub name: String,
+    /// What it may be used for.
+    pub scopes: ScopeSet,
+    /// Where it may be used.
+    pub access: Access,
+    /// Whether it is accepted now.
+    pub state: TokenState,
+    /// When it was made.
+    pub created: Millis,
+    /// The token that made it, if one did.
+    pub created_by_token: Option<TokenId>,
+    /// When it ends by itself.
+    pub expires: Option<Millis>,
+    /// Its last use, at most some seconds old.
+    pub last_used: Option<LastUsed>,
+    /// Its secrets, the newest last.
+    pub secrets: Vec<SecretInfo>,
+}
+
+/// A secret of a token, without the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretInfo {
+    /// When it was made.
+    pub created: Millis,
+    /// When it stops being accepted.
+    pub ends: SecretEnd,
+    /// When it was first accepted.
+    pub first_used: Option<Millis>,
+    /// True if it is accepted now.
+    pub live: bool,
+}
+
+/// When a new token ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expiry {
+    /// As the instance's settings say.
+    #[default]
+    Default,
+    /// Never, if the settings allow it.
+    Never,
+    /// At this moment.
+    At(Millis),
+}
+
+/// What a token is made from.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// As its owner calls it.
+    pub name: String,
+    /// What it may be used for.
+    pub scopes: ScopeSet,
+    /// Where it may be used.
+    pub access: Access,
+    /// When it ends.
+    pub expires: Expiry,
+}
+
+/// What to change of a token; absent parts stay.
+#[derive(Debug, Clone, Default)]
+pub struct TokenEdit {
+    /// As its owner calls it.
+    pub name: Option<String>,
+    /// New scopes, all of them.
+    pub scopes: Option<ScopeSet>,
+    /// A new access list, all of it.
+    pub access: Option<Access>,
+    /// A new end.
+    pub expires: Option<Expiry>,
+}
+
+/// When the old secret ends after a regeneration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OldSecretEnds {
+    /// At once.
+    #[default]
+    Now,
+    /// When the new one is first used.
+    AtFirstUse,
+    /// At this moment.
+    At(Millis),
+}
+
+impl TokenInfo {
+    pub(crate) fn of(
+        token: &Token,
+        owner: UserId,
+        owner_active: bool,
+        last_used: Option<LastUsed>,
+        now: Millis,
+    ) -> Self {
+        Self {
+            id: token.id,
+            owner,
+            name: token.name.clone(),
+            scopes: token.scopes,
+            access: token.access.clone(),
+            state: token.state(now, owner_active),
+            created: token.created,
+            created_by_token: token.created_by_token,
+            expires: token.expires,
+            last_used,
+            secrets: token
+                .secrets
+                .iter()
+                .enumerate()
+                .map(|(index, secret)| SecretInfo {
+                    created: secret.created,
+                    ends: secret.ends,
+                    first_used: secret.first_used,
+                    live: token.is_live(index, now),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Where a base lives, for comparing access lists.
+pub(crate) fn home(read: &dyn Read) -> impl Fn(BaseId) -> Option<WorkspaceId> + '_ {
+    |base| read.base(base).ok().flatten().map(|base| base.workspace)
+}
+
+/// The caller's own token of this id; for a token that asks, one that it may manage.
+pub(crate) fn own_token<O: Operation>(
+    read: &dyn Read,
+    permit: &Permit<O>,
+    id: TokenId,
+) -> Result<Token> {
+    let stored = read
+        .token(id)?
+        .filter(|stored| stored.token.owner == permit.user());
+    let token = stored.ok_or(AppError::NotFound(Missing::Token))?.token;
+    if let Some(minter) = permit.token_settings() {
+        manages(minter, &token, &home(read))?;
+    }
+    Ok(token)
+}
+
+/// Refuses workspaces and bases that the owner can not reach, as the form
+/// offers only those that they can.
+pub(crate) fn check_access(read: &dyn Read, user: UserNo, access: &Access) -> Result<()> {
+    let Access::Listed { workspaces, bases } = access else {
+        return Ok(());
+    };
+    if workspaces.is_empty() && bases.is_empty() {
+        return Ok(());
+    }
+    let memberships = read.memberships(user)?;
+    let holds = |shared| memberships.iter().any(|(other, _)| *other == shared);
+    for id in workspaces {
+        if !holds(Shared::Workspace(*id)) {
+            return Err(AppError::invalid(
+                Rule::Request,
+                format!("access: you do not collaborate on {id}"),
+            ));
+        }
+    }
+    for id in bases {
+        let reached = match read.base(*id)? {
+            Some(base) => holds(Shared::Base(*id)) || holds(Shared::Workspace(base.workspace)),
+            None => false,
+        };
+        if !reached {
+            return Err(AppError::invalid(
+                Rule::Request,
+                format!("access: you do not collaborate on {id}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The moment that an expiry names, within what the settings allow.
+pub(crate) fn end_of(read: &dyn Read, expiry: Expiry, now: Millis) -> Result<Option<Millis>> {
+    let settings = crate::settings::read_settings(read).map_err(AppError::from)?;
+    let days = |days: u32| now.plus_seconds(i64::from(days) * 86_400);
+    let end = match expiry {
+        Expiry::Default => settings
+            .token_default_days
+            .or(settings.token_maximum_days)
+            .map(days),
+        Expiry::Never => None,
+        Expiry::At(at) => Some(at),
+    };
+    let Some(most) = settings.token_maximum_days else {
+        return Ok(end);
+    };
+    // A minute's grace, for a client that counted the days from its own clock.
+    match end {
+        Some(end) if end <= days(most).plus_seconds(60) => Ok(Some(end)),
+        _ => Err(AppError::invalid(
+            Rule::Request,
+            format!("expires: the owner of this instance lets tokens live at most {most} days"),
+        )),
+    }
+}
+
+/// A token's settings for the audit log.
+pub(crate) fn settings_json(token: &Token) -> serde_json::Value {
+    serde_json::json!({
+        "name": token.name,
+        "scopes": token.scopes,
+        "access": token.access,
+        "expires": token.expires.map(|at| at.to_string()),
+        "paused": token.paused,
+    })
+}
