@@ -59,7 +59,7 @@ pub struct NewCollaborator {
     pub role: Role,
 }
 
-fn collaborators(read: &dyn Read, of: Shared) -> StoreResult<Vec<Collaborator>> {
+pub(crate) fn collaborators(read: &dyn Read, of: Shared) -> StoreResult<Vec<Collaborator>> {
     let mut found = Vec::new();
     for member in read.members(of)? {
         let Some(user) = read.user(UserKey::No(member.user))? else {

@@ -134,12 +134,10 @@ impl App {
 
     /// True if the store answers.
     pub async fn ready(&self) -> bool {
-        use basekey_store::{Cost, StoreError, StoreExt};
+        use basekey_store::{Cost, StoreExt};
         self.inner
             .store
-            .run_read(Cost::Short, |read| {
-                read.setting("ready").map(|_| ()).map_err(StoreError::from)
-            })
+            .run_read(Cost::Short, |read| read.setting("ready").map(|_| ()))
             .await
             .is_ok()
     }

@@ -86,12 +86,14 @@ impl App {
         let password = zeroize::Zeroizing::new(password.to_owned());
         let mut salt = [0u8; 16];
         self.inner.entropy.fill(&mut salt);
-        self.one_at_a_time(move || match stored.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => hasher().verify_password(password.as_bytes(), &hash).is_ok(),
-            _ => {
-                let _ = hasher().hash_password_with_salt(password.as_bytes(), &salt);
-                false
+        self.one_at_a_time(move || {
+            let hasher = hasher();
+            if let Some(Ok(hash)) = stored.as_deref().map(PasswordHash::new) {
+                return hasher.verify_password(password.as_bytes(), &hash).is_ok();
             }
+            // The same work for an unknown e-mail, so that the time does not tell.
+            let _ = hasher.hash_password_with_salt(password.as_bytes(), &salt);
+            false
         })
         .await
     }

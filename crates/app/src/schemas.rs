@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use basekey_model::id::BaseId;
 use basekey_model::schema::{BaseNo, BaseSchema, Table};
-use basekey_store::{Cost, Result as StoreResult, StoreError, StoreExt, Tx};
+use basekey_store::{Cost, Result as StoreResult, StoreExt, Tx};
 use quick_cache::sync::Cache;
 
 use crate::App;
@@ -114,9 +114,7 @@ impl App {
         }
         let schema = self
             .store()
-            .run_read(Cost::Short, move |read| {
-                read.schema(base, no).map_err(StoreError::from)
-            })
+            .run_read(Cost::Short, move |read| read.schema(base, no))
             .await?;
         let schema = Arc::new(schema);
         self.inner.schemas.kept.insert(no, (epoch, schema.clone()));

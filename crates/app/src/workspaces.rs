@@ -8,6 +8,7 @@ use basekey_store::{Cost, Member, Shared, StoreExt, Tx, Workspace};
 use serde_json::json;
 
 use crate::audit::Actor;
+use crate::collaborators::{Collaborator, collaborators};
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::{App, Ctx};
 
@@ -101,24 +102,28 @@ impl App {
             .await
     }
 
-    /// One workspace.
-    pub async fn workspace(&self, permit: Permit<op::GetWorkspace>) -> Result<WorkspaceInfo> {
+    /// One workspace and who collaborates on it.
+    pub async fn workspace(
+        &self,
+        permit: Permit<op::GetWorkspace>,
+    ) -> Result<(WorkspaceInfo, Vec<Collaborator>)> {
         let (id, role) = (permit.workspace(), permit.role());
         self.store()
             .run_read(Cost::Short, move |read| {
                 let workspace = read.workspace(id)?.ok_or(Missing::Workspace)?;
-                let bases = read
-                    .bases()?
-                    .into_iter()
-                    .filter(|base| base.workspace == id)
-                    .map(|base| base.id);
-                Ok(WorkspaceInfo {
+                let bases = read.bases()?;
+                let info = WorkspaceInfo {
                     id,
                     name: workspace.name,
                     created: workspace.created,
                     role,
-                    bases: bases.collect(),
-                })
+                    bases: bases
+                        .into_iter()
+                        .filter(|base| base.workspace == id)
+                        .map(|base| base.id)
+                        .collect(),
+                };
+                Ok((info, collaborators(read, Shared::Workspace(id))?))
             })
             .await
     }

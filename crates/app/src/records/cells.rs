@@ -77,10 +77,10 @@ impl<'a> Kept<'a> {
             match &field.kind {
                 FieldKind::AutoNumber => kept.auto_numbers.push(field.key),
                 FieldKind::LastModifiedTime { watched, .. } => {
-                    kept.modified_times.push((field.key, watched))
+                    kept.modified_times.push((field.key, watched));
                 }
                 FieldKind::LastModifiedBy { watched } => {
-                    kept.modified_bys.push((field.key, watched))
+                    kept.modified_bys.push((field.key, watched));
                 }
                 _ => {}
             }

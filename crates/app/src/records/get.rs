@@ -24,15 +24,17 @@ impl App {
         let named_no = named.no;
         let (found_in, records) = self
             .store()
-            .run_read(Cost::Short, move |read| {
+            .run_read(Cost::Short, move |read| -> StoreResult<_> {
                 let records = read.record(no, named_no, wanted)?;
-                if !records.is_empty() {
-                    return StoreResult::Ok((named_no, records));
-                }
-                match read.table_of(no, wanted)? {
-                    Some(other) => Ok((other, read.record(no, other, wanted)?)),
-                    None => Ok((named_no, records)),
-                }
+                let elsewhere = if records.is_empty() {
+                    read.table_of(no, wanted)?
+                } else {
+                    None
+                };
+                Ok(match elsewhere {
+                    Some(other) => (other, read.record(no, other, wanted)?),
+                    None => (named_no, records),
+                })
             })
             .await?;
         let schema = named.schema();

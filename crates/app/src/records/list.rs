@@ -13,7 +13,7 @@ use basekey_model::field::FieldKind;
 use basekey_model::id::{RecordId, ViewId, has_shape};
 use basekey_model::order::{Direction, KeyMaker};
 use basekey_model::schema::{BaseNo, Field};
-use basekey_store::{Cost, Read, RecordRef, Records, Result as StoreResult, StoreError, StoreExt};
+use basekey_store::{Cost, Read, RecordRef, Records, Result as StoreResult, StoreExt};
 
 use super::iterators::Question;
 use super::offset::Offset;
@@ -139,7 +139,7 @@ impl App {
                 let order = self
                     .store()
                     .run_read(Cost::Long, move |read| {
-                        sort_table(read, no, table, &sort, &people).map_err(StoreError::from)
+                        sort_table(read, no, table, &sort, &people)
                     })
                     .await?;
                 let keep = max.map_or(order.len(), |max| {
