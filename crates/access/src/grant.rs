@@ -139,3 +139,94 @@ impl From<Access> for Stored {
         access.ids().map_or(Self::All, |ids| Self::Listed { ids })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use basekey_model::testing::Fixed;
+
+    use super::*;
+
+    fn listed(ids: &[&dyn std::fmt::Display]) -> Access {
+        Access::from_ids(ids.iter().map(ToString::to_string)).unwrap()
+    }
+
+    #[test]
+    fn containment_is_judged_by_where_the_base_is_now() {
+        let entropy = Fixed::new(1);
+        let (base, other) = (BaseId::random(&entropy), BaseId::random(&entropy));
+        let (here, there) = (WorkspaceId::random(&entropy), WorkspaceId::random(&entropy));
+        let workspace = listed(&[&here]);
+        assert!(workspace.reaches_base(base, here) && !workspace.reaches_base(base, there));
+        assert!(workspace.reaches_workspace(here) && !workspace.reaches_workspace(there));
+        let single = listed(&[&base]);
+        assert!(single.reaches_base(base, here) && single.reaches_base(base, there));
+        assert!(!single.reaches_base(other, here) && !single.reaches_workspace(here));
+        assert!(Access::All.reaches_base(base, here) && Access::All.reaches_workspace(there));
+        let nothing = listed(&[]);
+        assert!(!nothing.reaches_base(base, here) && !nothing.reaches_workspace(here));
+    }
+
+    #[test]
+    fn narrower_follows_bases_to_their_workspaces_but_not_back() {
+        let entropy = Fixed::new(2);
+        let (base, gone) = (BaseId::random(&entropy), BaseId::random(&entropy));
+        let workspace = WorkspaceId::random(&entropy);
+        let home = |id| (id == base).then_some(workspace);
+        let cases = [
+            (Access::All, Access::All, true),
+            (listed(&[&base]), Access::All, true),
+            (Access::All, listed(&[&workspace]), false),
+            (listed(&[&base]), listed(&[&workspace]), true),
+            // Its only base of today is listed, its bases of tomorrow are not.
+            (listed(&[&workspace]), listed(&[&base]), false),
+            (listed(&[&gone]), listed(&[&workspace]), false),
+            (listed(&[&gone]), listed(&[&gone]), true),
+            (listed(&[&gone]), Access::All, true),
+            (listed(&[]), listed(&[]), true),
+            (listed(&[&base, &workspace]), listed(&[&workspace]), true),
+        ];
+        for (narrow, wide, expected) in cases {
+            assert_eq!(
+                narrow.narrower_than(&wide, &home),
+                expected,
+                "{narrow:?} in {wide:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_stored_form_is_airtables() {
+        assert_eq!(
+            serde_json::to_string(&Access::All).unwrap(),
+            r#"{"mode":"all"}"#
+        );
+        let entropy = Fixed::new(3);
+        let (base, workspace) = (BaseId::random(&entropy), WorkspaceId::random(&entropy));
+        let access = listed(&[&base, &workspace]);
+        let stored = serde_json::to_string(&access).unwrap();
+        assert_eq!(
+            stored,
+            format!(r#"{{"mode":"specificModelIds","ids":["{workspace}","{base}"]}}"#)
+        );
+        assert_eq!(serde_json::from_str::<Access>(&stored).unwrap(), access);
+        assert_eq!(
+            serde_json::from_str::<Access>(r#"{"mode":"all"}"#).unwrap(),
+            Access::All
+        );
+    }
+
+    #[test]
+    fn a_damaged_form_never_becomes_a_wider_one() {
+        for bad in [
+            "{}",
+            r#"{"mode":"enterprise"}"#,
+            r#"{"mode":"specificModelIds"}"#,
+            r#"{"mode":"specificModelIds","ids":["tblAAAAAAAAAAAAAA"]}"#,
+            r#"{"mode":"specificModelIds","ids":["*"]}"#,
+            r#"{"ids":[]}"#,
+        ] {
+            assert!(serde_json::from_str::<Access>(bad).is_err(), "{bad}");
+        }
+        assert_eq!(Access::from_ids(["app"]), Err(BadAccess("app".into())));
+    }
+}

@@ -274,3 +274,170 @@ fn follows_id(before: &[u8]) -> bool {
         (prefix == b"pat" || prefix == b"ses") && tail.iter().all(u8::is_ascii_alphanumeric)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use basekey_model::testing::Fixed;
+
+    use super::*;
+
+    /// The published test vector, put together here so that no scanner takes
+    /// this file for a leak.
+    fn vector() -> String {
+        let hex = "0123456789abcdef";
+        [
+            "pat", "A1b2C3d4", "E5f6G7", ".", hex, hex, hex, "01234567", "330d", "e5f6",
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn the_published_vector_is_read() {
+        let text = vector();
+        let presented = parse(&text).unwrap();
+        assert_eq!(presented.id.to_string(), text[..17]);
+        assert_eq!(presented.hash, SecretHash::of(text.as_bytes()));
+        // Known from another implementation of SHA-256.
+        let of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let stored = serde_json::to_string(&SecretHash::of(b"abc")).unwrap();
+        assert_eq!(stored, format!("\"{of_abc}\""));
+    }
+
+    #[test]
+    fn a_minted_token_is_read_and_every_scanner_takes_it() {
+        let entropy = Fixed::new(3);
+        for _ in 0..200 {
+            let (id, secret) = Secret::mint(&entropy);
+            let text = secret.expose();
+            assert_eq!(
+                parse(text),
+                Ok(Presented {
+                    id,
+                    hash: secret.hash()
+                })
+            );
+            assert_eq!(text.len(), TOKEN_LEN);
+            assert!(text.starts_with(&format!("{id}.")));
+            let tail = id.tail();
+            assert!(tail.bytes().filter(u8::is_ascii_digit).count() >= 2, "{id}");
+            assert!(tail.bytes().any(|b| b.is_ascii_uppercase()), "{id}");
+            assert!(tail.bytes().any(|b| b.is_ascii_lowercase()), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_new_secret_keeps_the_id_and_shares_nothing_else() {
+        let entropy = Fixed::new(4);
+        let (id, first) = Secret::mint(&entropy);
+        let second = Secret::for_token(id, &entropy);
+        assert_eq!(parse(second.expose()).unwrap().id, id);
+        assert_ne!(first.hash(), second.hash());
+        assert_ne!(first.expose()[18..], second.expose()[18..]);
+    }
+
+    #[test]
+    fn the_wrong_form_is_told_from_a_typo() {
+        let good = vector();
+        let with = |at: usize, character: &str| {
+            let mut text = good.clone();
+            text.replace_range(at..=at, character);
+            text
+        };
+        let cases = [
+            (String::new(), BadToken::Shape),
+            (good[..81].to_owned(), BadToken::Shape),
+            (format!("{good}0"), BadToken::Shape),
+            (format!(" {good}"), BadToken::Shape),
+            (with(0, "q"), BadToken::Shape),
+            (with(5, "-"), BadToken::Shape),
+            (with(17, ":"), BadToken::Shape),
+            (with(30, "A"), BadToken::Shape),
+            (with(80, "F"), BadToken::Shape),
+            (with(81, "g"), BadToken::Shape),
+            // As many bytes as a token, but not as many characters.
+            (
+                format!("pat{}{}", "é".repeat(7), &good[17..]),
+                BadToken::Shape,
+            ),
+            (format!("pa{}{}", "é", &good[4..]), BadToken::Shape),
+            (with(5, "Z"), BadToken::Checksum),
+            (with(30, "0"), BadToken::Checksum),
+            (with(81, "7"), BadToken::Checksum),
+        ];
+        for (text, error) in cases {
+            assert_eq!(parse(&text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_prints_itself() {
+        let (_, secret) = Secret::mint(&Fixed::new(5));
+        let opaque = Opaque::mint(&Fixed::new(5));
+        assert_eq!(format!("{secret:?} {opaque:?}"), "[redacted] [redacted]");
+        let shown = format!("{:?}", parse(secret.expose()).unwrap());
+        let stored = serde_json::to_string(&secret.hash()).unwrap();
+        assert!(
+            shown.contains("[hash]") && !shown.contains(stored.trim_matches('"')),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_hash_is_stored_as_hex_and_nothing_else_is_read() {
+        let hash = SecretHash::of(b"x");
+        let stored = serde_json::to_string(&hash).unwrap();
+        assert_eq!(serde_json::from_str::<SecretHash>(&stored).unwrap(), hash);
+        assert_eq!(SecretHash::from_bytes(*hash.as_bytes()), hash);
+        for bad in [r#""""#, r#""00""#, &stored.to_uppercase(), "1"] {
+            assert!(serde_json::from_str::<SecretHash>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_opaque_secret_is_its_own() {
+        let entropy = Fixed::new(6);
+        let (one, two) = (Opaque::mint(&entropy), Opaque::mint(&entropy));
+        assert_eq!(one.expose().len(), 64);
+        assert_eq!(Opaque::hash_of(one.expose()), one.hash());
+        assert_ne!(one.hash(), two.hash());
+    }
+
+    #[test]
+    fn redaction_hides_secrets_and_keeps_ids() {
+        let token = vector();
+        let (id, body) = token.split_once('.').unwrap();
+        let hidden = format!("{id}.[redacted]");
+        let session = id.replacen("pat", "ses", 1);
+        let cases = [
+            (token.clone(), hidden.clone()),
+            (
+                format!("Bearer {token}, {token}!"),
+                format!("Bearer {hidden}, {hidden}!"),
+            ),
+            // Glued to other text, cut, and shouted.
+            (format!("x=é{token}zé"), format!("x=é{hidden}zé")),
+            (token[..60].to_owned(), hidden.clone()),
+            (format!("{id}.{}", body.to_uppercase()), hidden.clone()),
+            (format!("{session}.{body}"), format!("{session}.[redacted]")),
+            (format!("{id}.{token}"), format!("{id}.{hidden}")),
+        ];
+        for (text, clean) in cases {
+            assert_eq!(redact(&text), clean);
+            assert!(!redact(&text).contains(&body[..8]));
+        }
+        for text in [
+            "",
+            ".",
+            "a.b.c",
+            id,
+            "path.0123456789abcdef",
+            &format!("{id}. Done."),
+            "é.é",
+        ] {
+            assert!(
+                matches!(redact(text), Cow::Borrowed(same) if same == text),
+                "{text}"
+            );
+        }
+    }
+}
