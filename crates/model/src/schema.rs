@@ -294,8 +294,8 @@ pub fn check_name<'n>(
 }
 
 impl TableDraft {
-    /// The table with ids given. Names and options are not checked here.
-    pub fn build(self, no: TableNo, view: View, entropy: &dyn Entropy) -> Table {
+    /// The table with ids given and one view. Names and options are not checked here.
+    pub fn build(self, no: TableNo, entropy: &dyn Entropy) -> Table {
         let mut table = Table {
             id: TableId::random(entropy),
             no,
@@ -303,7 +303,7 @@ impl TableDraft {
             description: self.description.filter(|text| !text.is_empty()),
             primary_field: FieldId::random(entropy),
             fields: Vec::with_capacity(self.fields.len()),
-            views: vec![view],
+            views: vec![View::first(entropy)],
             next_key: FieldKey(1),
         };
         for draft in self.fields {

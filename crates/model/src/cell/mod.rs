@@ -14,10 +14,17 @@
 //! | multipleSelects | array of choice keys, never empty, none twice |
 //! | lastModifiedBy (and createdBy of a record's head) | user number |
 
+mod amount;
+mod loose;
 mod number;
 mod read;
+mod select;
 mod write;
 
+pub(crate) use amount::{Amount, parse_amount};
+pub(crate) use loose::{DayOrder, Loose, parse_loose};
 pub use number::number_text;
-pub use read::{NoPeople, People, Person, plain, plain_in, value};
+pub use read::{NoPeople, People, Person, check, plain, plain_in, value};
+pub(crate) use read::{keys, number, unquoted};
+pub(crate) use write::checkbox_word;
 pub use write::{CellError, CellErrorKind, Written, write};

@@ -1,11 +1,18 @@
 //! Cells as people and programs read them.
 
+use std::borrow::Cow;
+
+use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
-use crate::field::FieldKind;
+use super::loose::MONTHS;
+use super::number::{fixed, grouped, number_text};
+use super::select::join_list;
+use crate::field::{DateFormat, DurationFormat, FieldKind, MomentFormat, TimeFormat, TimeResult};
 use crate::id::UserId;
 use crate::schema::UserNo;
-use crate::time::Zone;
+use crate::time::iso::parse_iso;
+use crate::time::{Millis, Zone};
 
 /// A user as cells show one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,14 +47,254 @@ pub fn plain(kind: &FieldKind, raw: &str, people: &dyn People) -> String {
     plain_in(kind, raw, people, None)
 }
 
-/// As [`plain`], with times in `zone` whatever the field's own.
+/// As [`plain`], with times in `zone` whatever the field's own: what
+/// `cellFormat=string` with a `timeZone` asks for.
 pub fn plain_in(kind: &FieldKind, raw: &str, people: &dyn People, zone: Option<&Zone>) -> String {
-    let _ = (kind, raw, people, zone);
-    String::new()
+    readable(kind, raw, people, zone).unwrap_or_default()
 }
 
-/// The value as the Web API gives it; `null` for damaged cells.
-pub fn value(kind: &FieldKind, raw: &str, people: &dyn People) -> Value {
-    let _ = (kind, raw, people);
-    Value::Null
+fn readable(
+    kind: &FieldKind,
+    raw: &str,
+    people: &dyn People,
+    zone: Option<&Zone>,
+) -> Option<String> {
+    Some(match kind {
+        FieldKind::SingleLineText
+        | FieldKind::MultilineText
+        | FieldKind::RichText
+        | FieldKind::Email
+        | FieldKind::Url
+        | FieldKind::PhoneNumber => unquoted(raw)?.into_owned(),
+        FieldKind::Number { precision } => fixed(number(raw)?, *precision, 0),
+        FieldKind::Percent { precision } => fixed(number(raw)?, *precision, 2) + "%",
+        FieldKind::Currency { precision, symbol } => {
+            let amount = grouped(&fixed(number(raw)?, *precision, 0));
+            match amount.strip_prefix('-') {
+                Some(amount) => format!("-{symbol}{amount}"),
+                None => format!("{symbol}{amount}"),
+            }
+        }
+        FieldKind::Duration { format } => duration(number(raw)?, *format),
+        FieldKind::Rating { .. } | FieldKind::AutoNumber => number_text(number(raw)?),
+        FieldKind::Checkbox { .. } => (raw == "true").then(|| "checked".to_owned())?,
+        FieldKind::Date { date } => day_text(parse_iso(&unquoted(raw)?)?.date, *date),
+        FieldKind::DateTime(format) => moment_text(instant(raw)?, format, zone)?,
+        FieldKind::CreatedTime { result } | FieldKind::LastModifiedTime { result, .. } => {
+            match result {
+                TimeResult::DateTime(format) => moment_text(instant(raw)?, format, zone)?,
+                TimeResult::Date { date } => {
+                    let utc = Zone::utc();
+                    day_text(local(instant(raw)?, zone.unwrap_or(&utc))?.date(), *date)
+                }
+            }
+        }
+        FieldKind::SingleSelect(choices) => choices.by_key(raw.parse().ok()?)?.name.clone(),
+        FieldKind::MultipleSelects(choices) => join_list(
+            keys(raw)?
+                .filter_map(|key| choices.by_key(key))
+                .map(|choice| choice.name.as_str()),
+        ),
+        FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
+            people.person(UserNo(raw.parse().ok()?))?.name.to_owned()
+        }
+    })
 }
+
+/// The value as the Web API gives it; `null` for damaged cells and for
+/// choices and users that are gone.
+pub fn value(kind: &FieldKind, raw: &str, people: &dyn People) -> Value {
+    wire_like(kind, raw, people).unwrap_or(Value::Null)
+}
+
+fn wire_like(kind: &FieldKind, raw: &str, people: &dyn People) -> Option<Value> {
+    Some(match kind {
+        FieldKind::SingleSelect(choices) => {
+            Value::from(choices.by_key(raw.parse().ok()?)?.name.as_str())
+        }
+        FieldKind::MultipleSelects(choices) => keys(raw)?
+            .filter_map(|key| choices.by_key(key))
+            .map(|choice| Value::from(choice.name.as_str()))
+            .collect(),
+        FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
+            let person = people.person(UserNo(raw.parse().ok()?))?;
+            serde_json::json!({
+                "id": person.id.to_string(),
+                "email": person.email,
+                "name": person.name,
+            })
+        }
+        FieldKind::CreatedTime {
+            result: TimeResult::Date { .. },
+        }
+        | FieldKind::LastModifiedTime {
+            result: TimeResult::Date { .. },
+            ..
+        } => Value::from(unquoted(raw)?.get(..10)?),
+        _ if kind.is_number() => Value::from(number(raw)?),
+        _ => serde_json::from_str(raw).ok()?,
+    })
+}
+
+/// Checks that a raw cell is one that this kind stores.
+///
+/// # Errors
+///
+/// Says what is wrong, as the end of "the cell …".
+pub fn check(kind: &FieldKind, raw: &str) -> Result<(), &'static str> {
+    let fits = match kind {
+        FieldKind::Checkbox { .. } => raw == "true",
+        FieldKind::Rating { max, .. } => {
+            integer::<u8>(raw).is_some_and(|stars| (1..=*max).contains(&stars))
+        }
+        FieldKind::Date { .. } => unquoted(raw)
+            .and_then(|text| parse_iso(&text))
+            .is_some_and(|moment| format!("\"{}\"", moment.date) == raw),
+        FieldKind::DateTime(_)
+        | FieldKind::CreatedTime { .. }
+        | FieldKind::LastModifiedTime { .. } => {
+            instant(raw).is_some_and(|instant| format!("\"{instant}\"") == raw)
+        }
+        FieldKind::SingleSelect(choices) => {
+            let key = integer(raw).ok_or("is not a choice")?;
+            if choices.by_key(key).is_none() {
+                return Err("names a choice that the field does not have");
+            }
+            true
+        }
+        FieldKind::MultipleSelects(choices) => {
+            let keys: Vec<u32> = keys(raw).ok_or("is not a list of choices")?.collect();
+            if !keys.iter().all(|key| choices.by_key(*key).is_some()) {
+                return Err("names a choice that the field does not have");
+            }
+            let mut seen = std::collections::HashSet::new();
+            let texts: Vec<String> = keys.iter().map(u32::to_string).collect();
+            keys.iter().all(|key| seen.insert(*key))
+                && !keys.is_empty()
+                && format!("[{}]", texts.join(",")) == raw
+        }
+        FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => integer::<i64>(raw).is_some(),
+        _ if kind.is_text() => unquoted(raw).is_some_and(|text| !text.is_empty()),
+        _ => number(raw).is_some_and(|number| number_text(number) == raw),
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err("does not hold what its field's type stores")
+    }
+}
+
+/// The text inside of a JSON string; borrowed if nothing is escaped.
+pub(crate) fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
+    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str(raw).ok().map(Cow::Owned)
+}
+
+/// A whole number in its only spelling.
+fn integer<T: std::str::FromStr + ToString>(raw: &str) -> Option<T> {
+    raw.parse()
+        .ok()
+        .filter(|number: &T| number.to_string() == raw)
+}
+
+/// A stored number.
+pub(crate) fn number(raw: &str) -> Option<f64> {
+    raw.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// The keys of a stored list of choices; what is not a number ends the list.
+pub(crate) fn keys(raw: &str) -> Option<impl Iterator<Item = u32>> {
+    let inner = raw.strip_prefix('[')?.strip_suffix(']')?;
+    Some(inner.split(',').map_while(|key| key.parse().ok()))
+}
+
+fn instant(raw: &str) -> Option<Millis> {
+    Millis::parse(&unquoted(raw)?)
+}
+
+/// A moment on the clocks of a zone.
+fn local(at: Millis, zone: &Zone) -> Option<DateTime> {
+    match jiff::Timestamp::from_millisecond(at.0) {
+        Ok(instant) => Some(zone.0.to_datetime(instant)),
+        // The last day of the year 9999, which the calendar library leaves out.
+        Err(_) => parse_iso(&at.to_string()).map(|moment| {
+            DateTime::from_parts(
+                moment.date,
+                moment.time.unwrap_or(jiff::civil::Time::midnight()),
+            )
+        }),
+    }
+}
+
+fn moment_text(at: Millis, format: &MomentFormat, zone: Option<&Zone>) -> Option<String> {
+    let own = || Zone::of_option(&format.zone);
+    let local = match zone {
+        Some(zone) => local(at, zone),
+        None => local(at, &own()),
+    }?;
+    Some(format!(
+        "{} {}",
+        day_text(local.date(), format.date),
+        clock_text(local, format.time)
+    ))
+}
+
+/// `local` is how an American English browser writes a day; whose locale it
+/// would be, nobody knows here.
+fn day_text(date: Date, format: DateFormat) -> String {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    match format {
+        DateFormat::Local | DateFormat::Us => format!("{month}/{day}/{year}"),
+        DateFormat::European => format!("{day}/{month}/{year}"),
+        DateFormat::Iso => format!("{year:04}-{month:02}-{day:02}"),
+        DateFormat::Friendly => {
+            let name = MONTHS
+                .get(usize::from(month.unsigned_abs()) - 1)
+                .copied()
+                .unwrap_or_default();
+            format!("{name} {day}, {year}")
+        }
+    }
+}
+
+fn clock_text(local: DateTime, format: TimeFormat) -> String {
+    let (hour, minute) = (local.hour(), local.minute());
+    match format {
+        TimeFormat::TwentyFourHour => format!("{hour:02}:{minute:02}"),
+        TimeFormat::TwelveHour => {
+            let half = if hour < 12 { "am" } else { "pm" };
+            format!("{}:{minute:02}{half}", (hour + 11) % 12 + 1)
+        }
+    }
+}
+
+/// Seconds as hours, minutes and what the format shows of the seconds,
+/// rounded to the last place shown.
+fn duration(seconds: f64, format: DurationFormat) -> String {
+    // In the smallest unit shown. Past 2^63 the text is no use to anyone.
+    let per_second: u64 = match format.second_decimals() {
+        None | Some(0) => 1,
+        Some(decimals) => 10u64.pow(decimals.into()),
+    };
+    let units = match format.second_decimals() {
+        None => (seconds.abs() / 60.0).round() as u64 * 60,
+        Some(_) => (seconds.abs() * per_second as f64).round() as u64,
+    };
+    let (whole, fraction) = (units / per_second, units % per_second);
+    let sign = if seconds < 0.0 && units > 0 { "-" } else { "" };
+    let (hours, minutes, second) = (whole / 3600, whole / 60 % 60, whole % 60);
+    match format.second_decimals() {
+        None => format!("{sign}{hours}:{minutes:02}"),
+        Some(0) => format!("{sign}{hours}:{minutes:02}:{second:02}"),
+        Some(decimals) => {
+            let width = usize::from(decimals);
+            format!("{sign}{hours}:{minutes:02}:{second:02}.{fraction:0width$}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use super::{Choice, ChoiceColor, Choices};
 use crate::id::{ChoiceId, Entropy};
+use crate::schema::same_name;
 
 impl Choices {
     /// Choices with these names, coloured in turn.
@@ -71,5 +72,53 @@ impl Choices {
     /// ones without.
     pub fn has_colors(&self) -> bool {
         self.list.is_empty() || self.list.iter().any(|choice| choice.color.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Fixed;
+
+    #[test]
+    fn choices_are_found_by_key_name_and_id() {
+        let entropy = Fixed::new(1);
+        let mut choices = Choices::named(["Todo", "Done"], &entropy);
+        assert_eq!(choices.next_key, 2);
+        assert_eq!(choices.list[1].color, Some(ChoiceColor::CyanLight2));
+        choices.list.swap(0, 1);
+        assert_eq!(
+            choices.by_key(0).map(|choice| choice.name.as_str()),
+            Some("Todo")
+        );
+        choices.list.remove(1);
+        assert_eq!(choices.by_key(0), None);
+        let key = choices.add("Later", None, &entropy).key;
+        assert_eq!(key, 2, "a key is never given twice");
+        assert_eq!(choices.find("Later").map(|choice| choice.key), Some(2));
+        assert_eq!(choices.find("later"), None);
+        let id = choices.list[0].id.to_string();
+        assert_eq!(
+            choices.find(&id).map(|choice| choice.name.as_str()),
+            Some("Done")
+        );
+        assert_eq!(
+            choices.find_loosely(" LATER ").map(|choice| choice.key),
+            Some(2)
+        );
+        assert_eq!(choices.find_loosely("never"), None);
+    }
+
+    #[test]
+    fn an_exact_name_comes_before_a_like_one() {
+        let choices = Choices::named(["open", "Open"], &Fixed::new(1));
+        assert_eq!(
+            choices.find_loosely("Open").map(|choice| choice.key),
+            Some(1)
+        );
+        assert_eq!(
+            choices.find_loosely("OPEN").map(|choice| choice.key),
+            Some(0)
+        );
     }
 }

@@ -182,6 +182,11 @@ impl DateFormat {
             Self::Iso => "YYYY-MM-DD",
         }
     }
+
+    /// True if the day is written before the month.
+    pub fn is_day_first(self) -> bool {
+        self == Self::European
+    }
 }
 
 impl TimeFormat {

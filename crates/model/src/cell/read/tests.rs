@@ -1,0 +1,260 @@
+use serde_json::json;
+
+use super::*;
+use crate::field::{BrightColor, CheckboxIcon, Choices};
+use crate::testing::Fixed;
+
+struct Ann;
+
+impl People for Ann {
+    fn person(&self, no: UserNo) -> Option<Person<'_>> {
+        let id = UserId::from_tail("AAAAAAAAAAAAA1")?;
+        (no == UserNo(7)).then_some(Person {
+            id,
+            email: "ann@example.com",
+            name: "Ann Lee",
+        })
+    }
+}
+
+fn moment(date: DateFormat, time: TimeFormat, zone: &str) -> MomentFormat {
+    MomentFormat {
+        date,
+        time,
+        zone: zone.to_owned(),
+    }
+}
+
+#[test]
+fn cells_read_as_in_the_grid() {
+    let choices = Choices::named(["Todo", "a, b"], &Fixed::new(1));
+    let tick = FieldKind::Checkbox {
+        icon: CheckboxIcon::Check,
+        color: BrightColor::Green,
+    };
+    let dollars = FieldKind::Currency {
+        precision: 2,
+        symbol: "$".to_owned(),
+    };
+    for (kind, raw, text) in [
+        (FieldKind::MultilineText, r#""a\n\"b\"""#, "a\n\"b\""),
+        (FieldKind::Number { precision: 1 }, "12.25", "12.3"),
+        (FieldKind::Number { precision: 0 }, "1234567", "1234567"),
+        (FieldKind::Percent { precision: 0 }, "0.5", "50%"),
+        (FieldKind::Percent { precision: 1 }, "-0.1234", "-12.3%"),
+        (dollars.clone(), "1234.5", "$1,234.50"),
+        (dollars, "-5", "-$5.00"),
+        (
+            FieldKind::Duration {
+                format: DurationFormat::Minutes,
+            },
+            "9000",
+            "2:30",
+        ),
+        (
+            FieldKind::Duration {
+                format: DurationFormat::Minutes,
+            },
+            "3599",
+            "1:00",
+        ),
+        (
+            FieldKind::Duration {
+                format: DurationFormat::Seconds,
+            },
+            "-3723.4",
+            "-1:02:03",
+        ),
+        (
+            FieldKind::Duration {
+                format: DurationFormat::Thousandths,
+            },
+            "0.0625",
+            "0:00:00.063",
+        ),
+        (
+            FieldKind::Duration {
+                format: DurationFormat::Tenths,
+            },
+            "59.96",
+            "0:01:00.0",
+        ),
+        (FieldKind::AutoNumber, "12", "12"),
+        (tick, "true", "checked"),
+        (
+            FieldKind::Date {
+                date: DateFormat::Local,
+            },
+            "\"2024-06-01\"",
+            "6/1/2024",
+        ),
+        (
+            FieldKind::Date {
+                date: DateFormat::Friendly,
+            },
+            "\"2024-06-01\"",
+            "June 1, 2024",
+        ),
+        (
+            FieldKind::Date {
+                date: DateFormat::European,
+            },
+            "\"2024-06-01\"",
+            "1/6/2024",
+        ),
+        (
+            FieldKind::Date {
+                date: DateFormat::Iso,
+            },
+            "\"0024-06-01\"",
+            "0024-06-01",
+        ),
+        (FieldKind::SingleSelect(choices.clone()), "0", "Todo"),
+        (FieldKind::SingleSelect(choices.clone()), "1", "a, b"),
+        (
+            FieldKind::MultipleSelects(choices.clone()),
+            "[0,1]",
+            "Todo, \"a, b\"",
+        ),
+        (FieldKind::CreatedBy, "7", "Ann Lee"),
+        (
+            FieldKind::LastModifiedTime {
+                watched: vec![],
+                result: TimeResult::Date {
+                    date: DateFormat::Us,
+                },
+            },
+            "\"2024-06-01T12:30:00.000Z\"",
+            "6/1/2024",
+        ),
+        // Damaged or gone.
+        (FieldKind::MultilineText, "12", ""),
+        (FieldKind::Number { precision: 1 }, "\"x\"", ""),
+        (FieldKind::Number { precision: 1 }, "inf", ""),
+        (FieldKind::SingleSelect(choices.clone()), "9", ""),
+        (FieldKind::MultipleSelects(choices), "[9,0]", "Todo"),
+        (FieldKind::CreatedBy, "8", ""),
+    ] {
+        assert_eq!(plain(&kind, raw, &Ann), text, "{kind:?} {raw}");
+    }
+}
+
+#[test]
+fn moments_read_in_a_zone() {
+    use DateFormat::{European, Us};
+    use TimeFormat::{TwelveHour, TwentyFourHour};
+    for (date, time, zone, asked, text) in [
+        (Us, TwelveHour, "utc", None, "6/1/2024 12:30pm"),
+        (Us, TwelveHour, "client", None, "6/1/2024 12:30pm"),
+        (
+            European,
+            TwentyFourHour,
+            "Asia/Tokyo",
+            None,
+            "1/6/2024 21:30",
+        ),
+        (Us, TwelveHour, "Pacific/Auckland", None, "6/2/2024 12:30am"),
+        (
+            Us,
+            TwentyFourHour,
+            "Asia/Tokyo",
+            Some("America/New_York"),
+            "6/1/2024 08:30",
+        ),
+    ] {
+        let kind = FieldKind::DateTime(moment(date, time, zone));
+        let asked = asked.map(|name| Zone::named(name).unwrap());
+        let raw = "\"2024-06-01T12:30:00.000Z\"";
+        assert_eq!(plain_in(&kind, raw, &NoPeople, asked.as_ref()), text);
+    }
+    let kind = FieldKind::DateTime(moment(Us, TwentyFourHour, "utc"));
+    assert_eq!(
+        plain(&kind, "\"9999-12-31T23:59:59.999Z\"", &NoPeople),
+        "12/31/9999 23:59"
+    );
+    assert_eq!(
+        plain(&kind, "\"0001-01-01T00:00:00.000Z\"", &NoPeople),
+        "1/1/1 00:00"
+    );
+}
+
+#[test]
+fn values_as_the_web_api_gives_them() {
+    let choices = Choices::named(["Todo", "Done"], &Fixed::new(1));
+    let day = TimeResult::Date {
+        date: DateFormat::Iso,
+    };
+    for (kind, raw, expected) in [
+        (FieldKind::Email, "\"a@b.c\"", json!("a@b.c")),
+        (FieldKind::Number { precision: 0 }, "1e+21", json!(1e21)),
+        (FieldKind::SingleSelect(choices.clone()), "1", json!("Done")),
+        (
+            FieldKind::MultipleSelects(choices),
+            "[1,0]",
+            json!(["Done", "Todo"]),
+        ),
+        (
+            FieldKind::CreatedTime { result: day },
+            "\"2024-06-01T12:30:00.000Z\"",
+            json!("2024-06-01"),
+        ),
+        (
+            FieldKind::CreatedBy,
+            "7",
+            json!({"id": "usrAAAAAAAAAAAAA1", "email": "ann@example.com", "name": "Ann Lee"}),
+        ),
+        (FieldKind::CreatedBy, "9", Value::Null),
+        (FieldKind::Email, "\"unfinished", Value::Null),
+    ] {
+        assert_eq!(value(&kind, raw, &Ann), expected, "{kind:?} {raw}");
+    }
+}
+
+#[test]
+fn cells_of_another_kind_are_found() {
+    let choices = Choices::named(["Todo", "Done"], &Fixed::new(1));
+    for (kind, good, bad) in [
+        (FieldKind::Email, "\"x\"", vec!["\"\"", "1", "true"]),
+        (
+            FieldKind::Number { precision: 0 },
+            "1.5",
+            vec!["1.50", "\"1\"", "nan", "inf", "01"],
+        ),
+        (
+            FieldKind::Date {
+                date: DateFormat::Iso,
+            },
+            "\"2024-06-01\"",
+            vec!["\"2024-6-1\"", "\"2024-06-01T00:00\"", "1"],
+        ),
+        (
+            FieldKind::DateTime(moment(DateFormat::Iso, TimeFormat::TwelveHour, "utc")),
+            "\"2024-06-01T12:30:00.000Z\"",
+            vec![
+                "\"2024-06-01\"",
+                "\"2024-06-01T12:30:00Z\"",
+                "\"2024-06-01T12:30:00.000\"",
+            ],
+        ),
+        (
+            FieldKind::SingleSelect(choices.clone()),
+            "1",
+            vec!["2", "\"Todo\"", "[1]"],
+        ),
+        (
+            FieldKind::MultipleSelects(choices),
+            "[1,0]",
+            vec!["[]", "[1,1]", "[2]", "1", "[1,x]"],
+        ),
+        (
+            FieldKind::LastModifiedBy { watched: vec![] },
+            "3",
+            vec!["\"usr\"", "1.5"],
+        ),
+    ] {
+        assert_eq!(check(&kind, good), Ok(()), "{kind:?}");
+        for bad in bad {
+            assert!(check(&kind, bad).is_err(), "{kind:?} {bad}");
+        }
+    }
+}
