@@ -39,9 +39,9 @@ impl Access {
         let (mut workspaces, mut bases) = (BTreeSet::new(), BTreeSet::new());
         for id in ids {
             let id = id.as_ref();
-            if let Ok(workspace) = id.parse() {
+            if let Ok(workspace) = id.parse::<WorkspaceId>() {
                 workspaces.insert(workspace);
-            } else if let Ok(base) = id.parse() {
+            } else if let Ok(base) = id.parse::<BaseId>() {
                 bases.insert(base);
             } else {
                 return Err(BadAccess(id.to_owned()));

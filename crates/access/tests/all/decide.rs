@@ -208,11 +208,12 @@ fn a_list_shows_what_both_user_and_token_reach() {
     }
 }
 
+static EITHER: [Scope; 2] = [Scope::SchemaRead, Scope::WorkspacesAndBasesRead];
+
 #[test]
 fn denials_say_what_to_do_and_what_must_not_be_told() {
     let need = Role::Editor;
     let have = Some(Role::Commenter);
-    static EITHER: [Scope; 2] = [Scope::SchemaRead, Scope::WorkspacesAndBasesRead];
     let cases = [
         (
             Denial::State(TokenState::Paused),
@@ -285,7 +286,7 @@ fn a_permit_shares_the_token() {
     assert!(
         permit
             .token_settings()
-            .is_some_and(|held| std::ptr::eq(held, &*token))
+            .is_some_and(|held| std::ptr::eq(held, Arc::as_ptr(&token)))
     );
     let shown = format!("{permit:?}");
     assert!(

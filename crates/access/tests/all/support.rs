@@ -121,6 +121,7 @@ impl World {
 
 /// No role, then all of them, smallest first.
 pub(crate) fn roles() -> [Option<Role>; 6] {
-    let [a, b, c, d, e] = Role::ALL.map(Some);
-    [None, a, b, c, d, e]
+    let mut roles = [None; 6];
+    roles[1..].copy_from_slice(&Role::ALL.map(Some));
+    roles
 }
