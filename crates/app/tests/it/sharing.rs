@@ -1,0 +1,180 @@
+//! Users, collaborators, sessions.
+
+use basekey_access::{Role, op};
+use basekey_app::{NewCollaborator, NewUserSettings, Origin, SignInFailure, UserEdit};
+
+use crate::support::{World, ctx_of};
+
+#[tokio::test]
+async fn nobody_grants_above_their_own_role_and_the_last_owner_stays() {
+    let world = World::new().await;
+    let bob = world.user("bob@example.com", Some(Role::Creator)).await;
+    world.user("cat@example.com", None).await;
+    let permit = world
+        .app
+        .permit_instance::<op::CreateSignInLink>(&world.ctx().await)
+        .unwrap();
+    let link = world
+        .app
+        .create_sign_in_link(permit, &world.ctx().await, &bob.id.to_string())
+        .await
+        .unwrap();
+    let origin = Origin::default();
+    let signed_in = world
+        .app
+        .sign_in_by_link(link.expose(), &origin)
+        .await
+        .unwrap();
+    assert!(
+        world
+            .app
+            .sign_in_by_link(link.expose(), &origin)
+            .await
+            .is_err(),
+        "a link works once"
+    );
+    let as_bob = ctx_of(
+        &world.app,
+        world
+            .app
+            .caller_by_session(&signed_in.cookie)
+            .await
+            .unwrap(),
+    );
+
+    let share = |role| {
+        let (world, as_bob) = (&world, &as_bob);
+        async move {
+            let permit = world
+                .app
+                .permit_base::<op::AddBaseCollaborator>(as_bob, &world.base)
+                .await
+                .unwrap();
+            let new = vec![NewCollaborator {
+                user: "cat@example.com".to_owned(),
+                role,
+            }];
+            world.app.add_base_collaborators(permit, as_bob, new).await
+        }
+    };
+    assert!(share(Role::Owner).await.is_err());
+    assert_eq!(share(Role::Editor).await.unwrap().len(), 2);
+
+    let ctx = world.ctx().await;
+    let permit = world
+        .app
+        .permit_workspace::<op::RemoveWorkspaceCollaborator>(&ctx, &world.workspace)
+        .await
+        .unwrap();
+    let owner = world.owner.id.to_string();
+    assert!(
+        world
+            .app
+            .remove_workspace_collaborator(permit, &ctx, &owner)
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
+    let world = World::new().await;
+    let ctx = world.ctx().await;
+    let word = format!("a long {} word", "enough");
+    let new = NewUserSettings {
+        email: "dan@example.com".to_owned(),
+        password: Some(word.clone()),
+        ..Default::default()
+    };
+    let dan = world
+        .app
+        .create_user(
+            world.app.permit_instance::<op::CreateUser>(&ctx).unwrap(),
+            &ctx,
+            new,
+        )
+        .await
+        .unwrap();
+    let origin = Origin::default();
+    let signed_in = world
+        .app
+        .sign_in("Dan@Example.com", &word, &origin)
+        .await
+        .unwrap();
+    assert_eq!(signed_in.user.id, dan.id);
+    assert!(world.app.caller_by_session(&signed_in.cookie).await.is_ok());
+    let wrong = world
+        .app
+        .sign_in("dan@example.com", "wrong", &origin)
+        .await
+        .unwrap_err();
+    assert!(matches!(wrong, SignInFailure::Refused(_)));
+    for _ in 0..9 {
+        let _ = world.app.sign_in("dan@example.com", "wrong", &origin).await;
+    }
+    let slowed = world
+        .app
+        .sign_in("dan@example.com", &word, &origin)
+        .await
+        .unwrap_err();
+    assert!(matches!(slowed, SignInFailure::App(_)), "{slowed}");
+    world.clock.advance_seconds(301);
+    assert!(
+        world
+            .app
+            .sign_in("dan@example.com", &word, &origin)
+            .await
+            .is_ok()
+    );
+
+    let permit = world.app.permit_instance::<op::UpdateUser>(&ctx).unwrap();
+    let off = UserEdit {
+        active: Some(false),
+        ..Default::default()
+    };
+    world
+        .app
+        .update_user(permit, &ctx, &dan.id.to_string(), off)
+        .await
+        .unwrap();
+    assert!(
+        world
+            .app
+            .caller_by_session(&signed_in.cookie)
+            .await
+            .is_err()
+    );
+    assert!(
+        world
+            .app
+            .sign_in("dan@example.com", &word, &origin)
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn the_last_instance_owner_can_not_be_lost() {
+    let world = World::new().await;
+    let ctx = world.ctx().await;
+    let id = world.owner.id.to_string();
+    for edit in [
+        UserEdit {
+            active: Some(false),
+            ..Default::default()
+        },
+        UserEdit {
+            instance_owner: Some(false),
+            ..Default::default()
+        },
+    ] {
+        let permit = world.app.permit_instance::<op::UpdateUser>(&ctx).unwrap();
+        assert!(
+            world
+                .app
+                .update_user(permit, &ctx, &id, edit)
+                .await
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! An application on a store of its own, and callers of every kind.
+
+use std::sync::Arc;
+
+use basekey_access::{Access, Caller, Operation, Permit, Role, ScopeSet, op};
+use basekey_app::{
+    App, Ctx, Expiry, NewBase, NewCollaborator, NewToken, NewUserSettings, Origin, Parts,
+    RecordInput, RecordPage, UserInfo, WriteOptions,
+};
+use basekey_model::field::{Choices, DateFormat, FieldKind, MomentFormat, TimeFormat, TimeResult};
+use basekey_model::id::RequestId;
+use basekey_model::limits::Limits;
+use basekey_model::schema::{FieldDraft, TableDraft};
+use basekey_model::testing::{Fixed, ManualClock};
+use basekey_model::time::Millis;
+use basekey_store::sqlite::{SqliteOptions, SqliteStore};
+use serde_json::{Map, Value};
+
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) base: String,
+    pub(crate) workspace: String,
+    pub(crate) owner: UserInfo,
+    _dir: tempfile::TempDir,
+}
+
+pub(crate) const TABLE: &str = "Tasks";
+
+pub(crate) fn map(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        other => panic!("not an object: {other}"),
+    }
+}
+
+fn field(name: &str, kind: FieldKind) -> FieldDraft {
+    FieldDraft {
+        name: name.to_owned(),
+        description: None,
+        kind,
+    }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(Millis(1_760_000_000_000)));
+        let entropy = Arc::new(Fixed::new(42));
+        let store = SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap();
+        let parts = Parts {
+            clock: clock.clone(),
+            entropy,
+            limits: Limits::default(),
+        };
+        let app = App::open(Arc::new(store), parts);
+        let ctx = operator(&app, None).await;
+        let new = NewUserSettings {
+            email: "Ann@Example.com".to_owned(),
+            ..Default::default()
+        };
+        let owner = app
+            .create_user(
+                app.permit_instance::<op::CreateUser>(&ctx).unwrap(),
+                &ctx,
+                new,
+            )
+            .await
+            .unwrap();
+        let ctx = operator(&app, Some(&owner.email)).await;
+        let spaces = app
+            .list_workspaces(
+                app.permit_account::<op::ListWorkspaces>(&ctx).unwrap(),
+                &ctx,
+            )
+            .await
+            .unwrap();
+        let workspace = spaces[0].id.to_string();
+        let moment = MomentFormat {
+            date: DateFormat::Iso,
+            time: TimeFormat::TwentyFourHour,
+            zone: "utc".to_owned(),
+        };
+        let table = TableDraft {
+            name: TABLE.to_owned(),
+            description: None,
+            fields: vec![
+                field("Name", FieldKind::SingleLineText),
+                field("Points", FieldKind::Number { precision: 0 }),
+                field(
+                    "State",
+                    FieldKind::SingleSelect(Choices::named(["Todo", "Done"], &Fixed::new(1))),
+                ),
+                field("No", FieldKind::AutoNumber),
+                field(
+                    "Changed",
+                    FieldKind::LastModifiedTime {
+                        watched: Vec::new(),
+                        result: TimeResult::DateTime(moment),
+                    },
+                ),
+            ],
+        };
+        let new = NewBase {
+            name: "Plan".to_owned(),
+            tables: vec![table],
+        };
+        let permit = app
+            .permit_workspace::<op::CreateBase>(&ctx, &workspace)
+            .await
+            .unwrap();
+        let base = app
+            .create_base(permit, &ctx, new)
+            .await
+            .unwrap()
+            .id
+            .to_string();
+        Self {
+            app,
+            clock,
+            base,
+            workspace,
+            owner,
+            _dir: dir,
+        }
+    }
+
+    pub(crate) async fn ctx(&self) -> Ctx {
+        operator(&self.app, Some(&self.owner.email)).await
+    }
+
+    pub(crate) async fn permit<O: Operation>(&self) -> Permit<O> {
+        self.app
+            .permit_base::<O>(&self.ctx().await, &self.base)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn create(&self, rows: Vec<Value>) -> RecordPage {
+        let inputs = rows
+            .into_iter()
+            .map(|row| RecordInput { fields: map(row) })
+            .collect();
+        self.app
+            .create_records(
+                self.permit::<op::CreateRecords>().await,
+                TABLE,
+                inputs,
+                WriteOptions::default(),
+            )
+            .await
+            .unwrap()
+    }
+
+    /// A user with a role on the base, signed in by nobody yet.
+    pub(crate) async fn user(&self, email: &str, role: Option<Role>) -> UserInfo {
+        let ctx = self.ctx().await;
+        let new = NewUserSettings {
+            email: email.to_owned(),
+            ..Default::default()
+        };
+        let user = self
+            .app
+            .create_user(
+                self.app.permit_instance::<op::CreateUser>(&ctx).unwrap(),
+                &ctx,
+                new,
+            )
+            .await
+            .unwrap();
+        if let Some(role) = role {
+            let permit = self.permit::<op::AddBaseCollaborator>().await;
+            let new = vec![NewCollaborator {
+                user: user.id.to_string(),
+                role,
+            }];
+            self.app
+                .add_base_collaborators(permit, &ctx, new)
+                .await
+                .unwrap();
+        }
+        user
+    }
+
+    /// A token of a user and its text.
+    pub(crate) async fn token(
+        &self,
+        email: &str,
+        scopes: ScopeSet,
+        access: Access,
+    ) -> (String, String) {
+        let ctx = operator(&self.app, Some(email)).await;
+        let new = NewToken {
+            name: "test".to_owned(),
+            scopes,
+            access,
+            expires: Expiry::Default,
+        };
+        let (info, secret) = self
+            .app
+            .create_token(
+                self.app.permit_account::<op::CreateToken>(&ctx).unwrap(),
+                &ctx,
+                new,
+            )
+            .await
+            .unwrap();
+        (info.id.to_string(), secret.expose().to_owned())
+    }
+
+    pub(crate) async fn by_token(&self, text: &str) -> Result<Ctx, basekey_app::AuthFailure> {
+        let request = RequestId::random(self.app.entropy());
+        let caller = self
+            .app
+            .caller_by_token(text, &Origin::default(), request)
+            .await?;
+        Ok(ctx_of(&self.app, caller))
+    }
+}
+
+pub(crate) fn ctx_of(app: &App, caller: Caller) -> Ctx {
+    Ctx {
+        caller,
+        origin: Origin::default(),
+        request: RequestId::random(app.entropy()),
+    }
+}
+
+pub(crate) async fn operator(app: &App, act_as: Option<&str>) -> Ctx {
+    ctx_of(app, app.operator(act_as).await.unwrap())
+}
+
+/// The documents of a page as values by field name.
+pub(crate) fn rows(page: &RecordPage) -> Vec<Map<String, Value>> {
+    page.records
+        .iter()
+        .map(|record| {
+            basekey_model::doc::Doc(record.doc)
+                .cells()
+                .map(|(key, raw)| {
+                    let field = page.table.field_by_key(key).unwrap();
+                    (field.name.clone(), serde_json::from_str(raw).unwrap())
+                })
+                .collect()
+        })
+        .collect()
+}
