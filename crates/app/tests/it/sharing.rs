@@ -80,10 +80,10 @@ async fn nobody_grants_above_their_own_role_and_the_last_owner_stays() {
 async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
     let world = World::new().await;
     let ctx = world.ctx().await;
-    let word = format!("a long {} word", "enough");
+    let password = format!("a long {} word", "enough");
     let new = NewUserSettings {
         email: "dan@example.com".to_owned(),
-        password: Some(word.clone()),
+        password: Some(password.clone()),
         ..Default::default()
     };
     let dan = world
@@ -98,7 +98,7 @@ async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
     let origin = Origin::default();
     let signed_in = world
         .app
-        .sign_in("Dan@Example.com", &word, &origin)
+        .sign_in("Dan@Example.com", &password, &origin)
         .await
         .unwrap();
     assert_eq!(signed_in.user.id, dan.id);
@@ -114,7 +114,7 @@ async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
     }
     let slowed = world
         .app
-        .sign_in("dan@example.com", &word, &origin)
+        .sign_in("dan@example.com", &password, &origin)
         .await
         .unwrap_err();
     assert!(matches!(slowed, SignInFailure::App(_)), "{slowed}");
@@ -122,7 +122,7 @@ async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
     assert!(
         world
             .app
-            .sign_in("dan@example.com", &word, &origin)
+            .sign_in("dan@example.com", &password, &origin)
             .await
             .is_ok()
     );
@@ -147,7 +147,7 @@ async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
     assert!(
         world
             .app
-            .sign_in("dan@example.com", &word, &origin)
+            .sign_in("dan@example.com", &password, &origin)
             .await
             .is_err()
     );
