@@ -211,3 +211,141 @@ impl fmt::Debug for RawDoc {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::FieldKind;
+    use crate::schema::{FieldDraft, TableDraft};
+    use crate::testing::Fixed;
+
+    fn raw(text: &str) -> RawDoc {
+        RawDoc::new(text.to_owned()).unwrap()
+    }
+
+    fn every_item() -> Vec<ChangeItem> {
+        let entropy = Fixed::new(1);
+        let draft = TableDraft {
+            name: "Tasks".to_owned(),
+            description: None,
+            fields: vec![FieldDraft::new("Name", FieldKind::SingleLineText)],
+        };
+        let table = draft.build(TableNo(1), &entropy);
+        let label = TableLabel::from(&table);
+        let field = Box::new(table.fields[0].clone());
+        let (no, id) = (table.no, RecordId::random(&entropy));
+        vec![
+            ChangeItem::BaseCreated {
+                name: "Base".to_owned(),
+            },
+            ChangeItem::BaseRenamed {
+                before: "Base".to_owned(),
+                after: "Basis".to_owned(),
+            },
+            ChangeItem::TableCreated {
+                table: Box::new(table),
+            },
+            ChangeItem::TableUpdated {
+                table: no,
+                before: label.clone(),
+                after: label,
+            },
+            ChangeItem::FieldCreated {
+                table: no,
+                field: field.clone(),
+            },
+            ChangeItem::FieldUpdated {
+                table: no,
+                before: field.clone(),
+                after: field,
+            },
+            ChangeItem::RecordsCreated {
+                table: no,
+                records: vec![(id, raw(r#"{"1":"Ann \"é\""}"#))],
+            },
+            ChangeItem::RecordsUpdated {
+                table: no,
+                records: vec![RecordEdit {
+                    id,
+                    before: raw(r#"{"1":null}"#),
+                    after: raw(r#"{"1":1e+21}"#),
+                }],
+            },
+            ChangeItem::RecordsDeleted {
+                table: no,
+                records: vec![DeletedRecord {
+                    id,
+                    doc: raw(r#"{"1":[3,1]}"#),
+                    created: Millis(1),
+                    created_by: UserNo(2),
+                    modified: Millis(3),
+                    modified_by: UserNo(4),
+                }],
+            },
+        ]
+    }
+
+    #[test]
+    fn the_stored_form_reads_back() {
+        let token = Some(TokenId::random(&Fixed::new(2)));
+        for (user, token) in [(Some(UserNo(1)), token), (None, None)] {
+            let change = Change {
+                seq: 5,
+                at: Millis(1_700_000_000_000),
+                user,
+                token,
+                source: ChangeSource::PublicApi,
+                what: every_item(),
+            };
+            let json = serde_json::to_string(&change).unwrap();
+            let again: Change = serde_json::from_str(&json).unwrap();
+            assert_eq!(again, change);
+            assert_eq!(serde_json::to_string(&again).unwrap(), json);
+        }
+    }
+
+    /// What is in the log stays readable: the spelling is part of the format.
+    #[test]
+    fn the_stored_form_is_spelled_so() {
+        let id = RecordId::from_tail("AAAAAAAAAAAAA1").unwrap();
+        let change = Change {
+            seq: 5,
+            at: Millis(12),
+            user: Some(UserNo(3)),
+            token: None,
+            source: ChangeSource::Client,
+            what: vec![
+                ChangeItem::RecordsCreated {
+                    table: TableNo(1),
+                    records: vec![(id, raw(r#"{"1":"Ann"}"#))],
+                },
+                ChangeItem::RecordsUpdated {
+                    table: TableNo(1),
+                    records: vec![RecordEdit {
+                        id,
+                        before: raw(r#"{"1":"Ann"}"#),
+                        after: raw(r#"{"1":null}"#),
+                    }],
+                },
+            ],
+        };
+        assert_eq!(
+            serde_json::to_string(&change).unwrap(),
+            concat!(
+                r#"{"seq":5,"at":12,"user":3,"source":"client","what":["#,
+                r#"{"recordsCreated":{"table":1,"records":[["recAAAAAAAAAAAAA1",{"1":"Ann"}]]}},"#,
+                r#"{"recordsUpdated":{"table":1,"records":[{"id":"recAAAAAAAAAAAAA1","before":{"1":"Ann"},"after":{"1":null}}]}}"#,
+                r#"]}"#,
+            )
+        );
+    }
+
+    #[test]
+    fn text_that_is_not_json_is_no_document() {
+        for text in ["", "{", r#"{"1":}"#, r#"{"1":"a"#, "{} {}"] {
+            assert!(RawDoc::new(text.to_owned()).is_err(), "{text}");
+        }
+        assert_eq!(raw("{}").as_str(), "{}");
+        assert_ne!(raw(r#"{"1":1}"#), raw(r#"{"1":2}"#));
+    }
+}

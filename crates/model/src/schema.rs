@@ -206,8 +206,8 @@ pub fn same_name(left: &str, right: &str) -> bool {
 
 /// `wanted`, or with the smallest number appended that makes it differ from
 /// every name of `taken`.
-pub fn unique_name<'n>(wanted: &str, taken: impl Iterator<Item = &'n str> + Clone) -> String {
-    let free = |name: &str| !taken.clone().any(|other| same_name(other, name));
+pub fn unique_name(wanted: &str, taken: &[&str]) -> String {
+    let free = |name: &str| !taken.iter().any(|other| same_name(other, name));
     if free(wanted) {
         return wanted.to_owned();
     }
@@ -313,5 +313,74 @@ impl TableDraft {
             table.primary_field = first.id;
         }
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Fixed;
+
+    fn table() -> Table {
+        let draft = TableDraft {
+            name: "Tasks".to_owned(),
+            description: Some(String::new()),
+            fields: vec![
+                FieldDraft::new("Name", FieldKind::SingleLineText),
+                FieldDraft::new("Größe", FieldKind::Number { precision: 0 }),
+            ],
+        };
+        draft.build(TableNo(3), &Fixed::new(1))
+    }
+
+    #[test]
+    fn a_draft_becomes_a_table() {
+        let mut table = table();
+        assert_eq!(table.description, None);
+        assert_eq!(
+            table.primary().map(|field| field.name.as_str()),
+            Some("Name")
+        );
+        assert_eq!(table.views.len(), 1);
+        let keys: Vec<u32> = table.fields.iter().map(|field| field.key.0).collect();
+        assert_eq!((keys, table.next_key), (vec![1, 2], FieldKey(3)));
+        table.fields.pop();
+        let field = table.add_field(FieldDraft::new("New", FieldKind::Email), &Fixed::new(2));
+        assert_eq!(field.key, FieldKey(3), "a key is never given twice");
+    }
+
+    #[test]
+    fn names_are_found_exactly_or_without_regard_to_case() {
+        let table = table();
+        assert!(table.field("Name").is_some() && table.field("name").is_none());
+        assert!(table.field_named_like("NAME").is_some());
+        assert!(table.field_named_like("GRÖSSE").is_none(), "ß is not ss");
+        assert!(table.field_named_like("GRÖßE").is_some());
+        let id = table.fields[1].id.to_string();
+        assert_eq!(
+            table.field(&id).map(|field| field.name.as_str()),
+            Some("Größe")
+        );
+    }
+
+    #[test]
+    fn an_id_wins_over_a_name() {
+        let mut table = table();
+        table.fields[0].name = table.fields[1].id.to_string();
+        let found = table.field(&table.fields[0].name).map(|field| field.key);
+        assert_eq!(found, Some(FieldKey(2)));
+    }
+
+    #[test]
+    fn names_are_checked_against_others() {
+        let others = ["Name", "Größe"];
+        let check = |name| check_name(name, 6, others.into_iter());
+        assert_eq!(check("Notes"), Ok(()));
+        assert_eq!(check(" "), Err(NameError::Empty));
+        assert_eq!(check("nAME"), Err(NameError::Taken("nAME".to_owned())));
+        assert_eq!(check("ööööööö"), Err(NameError::TooLong { max: 6 }));
+        assert_eq!(unique_name("name", &others), "name 2");
+        assert_eq!(unique_name("Other", &others), "Other");
+        assert_eq!(unique_name("a", &["A", "A 2"]), "a 3");
     }
 }

@@ -22,7 +22,7 @@ mod select;
 mod write;
 
 pub(crate) use amount::{Amount, parse_amount};
-pub(crate) use loose::{DayOrder, Loose, parse_loose};
+pub(crate) use loose::{DayOrder, parse_loose};
 pub use number::number_text;
 pub use read::{NoPeople, People, Person, check, plain, plain_in, value};
 pub(crate) use read::{keys, number, unquoted};

@@ -195,7 +195,7 @@ mod tests {
         #[test]
         fn fixed_text_is_the_nearest(number in -1e9f64..1e9, decimals in 0u8..=8) {
             let read: f64 = fixed(number, decimals, 0).parse().unwrap();
-            proptest::prop_assert!((read - number).abs() <= 0.5000001 * 10f64.powi(-i32::from(decimals)) + 1e-6);
+            proptest::prop_assert!((read - number).abs() <= 0.500_000_1 * 10f64.powi(-i32::from(decimals)) + 1e-6);
         }
     }
 }

@@ -61,7 +61,13 @@ fn check_value(raw: &str) -> Result<(), &'static str> {
                 Err("a number is not in canonical form")
             }
         }
-        _ if value.to_string() == raw => Ok(()),
-        _ => Err("a cell is not in canonical form"),
+        _ => {
+            let written = serde_json::to_string(&value).unwrap_or_default();
+            if written == raw {
+                Ok(())
+            } else {
+                Err("a cell is not in canonical form")
+            }
+        }
     }
 }

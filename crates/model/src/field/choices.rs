@@ -42,10 +42,10 @@ impl Choices {
     /// differs in case or surrounding space only.
     pub fn find_loosely(&self, text: &str) -> Option<&Choice> {
         self.find(text).or_else(|| {
-            let wanted = text.trim().to_lowercase();
+            let wanted = text.trim();
             self.list
                 .iter()
-                .find(|choice| choice.name.trim().to_lowercase() == wanted)
+                .find(|choice| same_name(choice.name.trim(), wanted))
         })
     }
 
