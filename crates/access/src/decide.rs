@@ -7,7 +7,7 @@ use basekey_model::id::{SessionId, UserId};
 use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
 
-use crate::op::{Callers, Op, Operation, PlaceKind};
+use crate::op::{Callers, Op, Operation, PlaceKind, Scopes};
 use crate::permit::Permit;
 use crate::place::{Place, PlaceType};
 use crate::role::Role;
@@ -65,13 +65,12 @@ pub enum Denial {
     #[error("no token can do this, whatever its scopes; sign in to do it")]
     SessionOnly,
     /// The token lacks a scope.
-    #[error(
-        "the token needs the scope {}; add it to the token's scopes",
-        scope_words(needed)
-    )]
+    #[error("the token needs the scope {}; add it to the token's scopes", scope_words(needed, *any_of))]
     Scope {
-        /// What is lacking: one scope, or several of which one is enough.
+        /// What the operation needs.
         needed: &'static [Scope],
+        /// One of them is enough; otherwise all are needed.
+        any_of: bool,
     },
     /// The token's access list does not cover the place.
     #[error(
@@ -130,9 +129,9 @@ fn state_words(state: TokenState) -> &'static str {
     }
 }
 
-fn scope_words(needed: &[Scope]) -> String {
+fn scope_words(needed: &[Scope], any_of: bool) -> String {
     let names: Vec<_> = needed.iter().map(|scope| scope.name()).collect();
-    names.join(" or ")
+    names.join(if any_of { " or " } else { " and " })
 }
 
 fn role_words(have: Option<Role>, need: Role) -> String {
@@ -185,8 +184,11 @@ pub fn judge(op: Op, caller: &Caller, place: &Place, now: Millis) -> Result<(), 
             if needed.callers == Callers::SessionOnly {
                 return Err(Denial::SessionOnly);
             }
-            if let Some(needed) = needed.scopes.lacking(token.scopes) {
-                return Err(Denial::Scope { needed });
+            if !needed.scopes.satisfied_by(token.scopes) {
+                return Err(Denial::Scope {
+                    needed: needed.scopes.listed(),
+                    any_of: matches!(needed.scopes, Scopes::AnyOf(_)),
+                });
             }
         }
     }

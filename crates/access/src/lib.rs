@@ -50,7 +50,7 @@
 //!
 //! // Owning the base does not help where the token lacks the scope.
 //! let denial = decide::<op::CreateRecords>(&caller, &place, now).unwrap_err();
-//! assert_eq!(denial, Denial::Scope { needed: &[Scope::RecordsWrite] });
+//! assert_eq!(denial, Denial::Scope { needed: &[Scope::RecordsWrite], any_of: false });
 //! assert_eq!(
 //!     denial.to_string(),
 //!     "the token needs the scope data.records:write; add it to the token's scopes"

@@ -5,7 +5,7 @@
 //! later, or a minter that is narrowed later, does not change the tokens that
 //! were made before; [`Token::created_by_token`] tells which those are.
 
-use crate::grant::{Access, Home};
+use crate::grant::Home;
 use crate::scope::ScopeSet;
 use crate::token::{NewTokenSettings, Token};
 
@@ -37,17 +37,22 @@ pub fn may_mint(
     wanted: &NewTokenSettings,
     home: Home<'_>,
 ) -> Result<(), MintDenial> {
-    let NewTokenSettings {
-        scopes,
-        access,
-        expires,
-    } = wanted;
-    let outlives = match (minter.expires, expires) {
+    if !wanted.scopes.is_subset(minter.scopes) {
+        let beyond = wanted.scopes.without(minter.scopes);
+        return Err(MintDenial::Scopes { beyond });
+    }
+    if !wanted.access.narrower_than(&minter.access, home) {
+        return Err(MintDenial::Access);
+    }
+    let outlives = match (minter.expires, wanted.expires) {
         (None, _) => false,
         (Some(_), None) => true,
-        (Some(own), Some(wanted)) => *wanted > own,
+        (Some(own), Some(wanted)) => wanted > own,
     };
-    within(minter, *scopes, access, outlives, home)
+    if outlives {
+        return Err(MintDenial::Life);
+    }
+    Ok(())
 }
 
 /// Whether `minter` may edit, pause, resume, regenerate, duplicate or revoke
@@ -57,25 +62,4 @@ pub fn manages(minter: &Token, other: &Token, home: Home<'_>) -> Result<(), Mint
         return Err(MintDenial::Owner);
     }
     may_mint(minter, &other.settings(), home)
-}
-
-fn within(
-    minter: &Token,
-    scopes: ScopeSet,
-    access: &Access,
-    outlives: bool,
-    home: Home<'_>,
-) -> Result<(), MintDenial> {
-    if !scopes.is_subset(minter.scopes) {
-        return Err(MintDenial::Scopes {
-            beyond: scopes.without(minter.scopes),
-        });
-    }
-    if !access.narrower_than(&minter.access, home) {
-        return Err(MintDenial::Access);
-    }
-    if outlives {
-        return Err(MintDenial::Life);
-    }
-    Ok(())
 }

@@ -29,18 +29,12 @@ impl Scopes {
         }
     }
 
-    /// What a token with the scopes `held` lacks: one scope that it must
-    /// have, or several of which one is enough; `None` if it lacks nothing.
-    pub fn lacking(self, held: ScopeSet) -> Option<&'static [Scope]> {
+    /// True if a token that holds these scopes has what is needed.
+    pub fn satisfied_by(self, held: ScopeSet) -> bool {
         match self {
-            Self::None => None,
-            Self::All(scopes) => scopes
-                .iter()
-                .find(|scope| !held.contains(**scope))
-                .map(std::slice::from_ref),
-            Self::AnyOf(scopes) => {
-                (!scopes.iter().any(|scope| held.contains(*scope))).then_some(scopes)
-            }
+            Self::None => true,
+            Self::All(scopes) => scopes.iter().all(|scope| held.contains(*scope)),
+            Self::AnyOf(scopes) => scopes.iter().any(|scope| held.contains(*scope)),
         }
     }
 }
@@ -335,23 +329,20 @@ mod tests {
     }
 
     #[test]
-    fn lacking_names_one_scope_or_the_alternatives() {
+    fn all_means_all_and_any_means_any() {
         static BOTH: [Scope; 2] = [Scope::RecordsWrite, Scope::SchemaWrite];
         let holds = |scopes: &[Scope]| scopes.iter().copied().collect::<ScopeSet>();
-        assert_eq!(Scopes::None.lacking(ScopeSet::EMPTY), None);
-        assert_eq!(
-            Scopes::All(&BOTH).lacking(ScopeSet::EMPTY),
-            Some(&BOTH[..1])
-        );
-        assert_eq!(
-            Scopes::All(&BOTH).lacking(holds(&BOTH[..1])),
-            Some(&BOTH[1..])
-        );
-        assert_eq!(Scopes::All(&BOTH).lacking(holds(&BOTH)), None);
-        assert_eq!(
-            Scopes::AnyOf(&BOTH).lacking(holds(&[Scope::RecordsRead])),
-            Some(&BOTH[..])
-        );
-        assert_eq!(Scopes::AnyOf(&BOTH).lacking(holds(&BOTH[1..])), None);
+        let other = holds(&[Scope::RecordsRead]);
+        for (held, all, any) in [
+            (ScopeSet::EMPTY, false, false),
+            (other, false, false),
+            (holds(&BOTH[..1]), false, true),
+            (holds(&BOTH[1..]), false, true),
+            (holds(&BOTH), true, true),
+        ] {
+            assert!(Scopes::None.satisfied_by(held));
+            assert_eq!(Scopes::All(&BOTH).satisfied_by(held), all, "{held:?}");
+            assert_eq!(Scopes::AnyOf(&BOTH).satisfied_by(held), any, "{held:?}");
+        }
     }
 }

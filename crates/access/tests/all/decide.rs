@@ -54,9 +54,21 @@ fn reasons_come_in_the_order_state_scope_access_role() {
     );
     token.resume().unwrap();
     let needed: &[Scope] = &[Scope::RecordsWrite];
-    assert_eq!(ask(&token, true, None), Err(Denial::Scope { needed }));
+    assert_eq!(
+        ask(&token, true, None),
+        Err(Denial::Scope {
+            needed,
+            any_of: false
+        })
+    );
     token.scopes = only(&[Scope::RecordsRead]);
-    assert_eq!(ask(&token, true, None), Err(Denial::Scope { needed }));
+    assert_eq!(
+        ask(&token, true, None),
+        Err(Denial::Scope {
+            needed,
+            any_of: false
+        })
+    );
     token.scopes = only(needed);
     assert_eq!(ask(&token, true, None), Err(Denial::Access));
     token.access = Access::from_ids([world.workspace.to_string()]).unwrap();
@@ -69,6 +81,42 @@ fn reasons_come_in_the_order_state_scope_access_role() {
     assert_eq!(ask(&token, true, have), Err(Denial::Role { have, need }));
     assert_eq!(ask(&token, true, Some(Role::Editor)), Ok(()));
     assert_eq!(ask(&token, true, Some(Role::Owner)), Ok(()));
+}
+
+/// What a refusal names is enough, and nothing less is.
+#[test]
+fn a_refusal_names_the_scopes_that_mend_it() {
+    let world = World::new();
+    for info in &OPERATIONS {
+        let place = world.place(info.place, Some(Role::Owner));
+        let ask = |scopes: &[Scope]| {
+            let token = world.token(only(scopes), Access::All);
+            judge(info.op, &world.token_caller(token), &place, NOW)
+        };
+        let Err(Denial::Scope { needed, any_of }) = ask(&[]) else {
+            continue;
+        };
+        assert_eq!(ask(needed), Ok(()), "{}", info.name);
+        for scope in needed {
+            let others: Vec<_> = needed
+                .iter()
+                .copied()
+                .filter(|other| other != scope)
+                .collect();
+            assert_eq!(
+                ask(&[*scope]).is_ok(),
+                any_of || others.is_empty(),
+                "{}",
+                info.name
+            );
+            assert_eq!(
+                ask(&others).is_ok(),
+                any_of && !others.is_empty(),
+                "{}",
+                info.name
+            );
+        }
+    }
 }
 
 #[test]
@@ -241,10 +289,22 @@ fn denials_say_what_to_do_and_what_must_not_be_told() {
         ),
         (Denial::SessionOnly, "session", false, "sign in"),
         (
-            Denial::Scope { needed: &EITHER },
+            Denial::Scope {
+                needed: &EITHER,
+                any_of: true,
+            },
             "scope",
             false,
             "the scope schema.bases:read or workspacesAndBases:read; add",
+        ),
+        (
+            Denial::Scope {
+                needed: &EITHER,
+                any_of: false,
+            },
+            "scope",
+            false,
+            "the scope schema.bases:read and workspacesAndBases:read; add",
         ),
         (Denial::Access, "access", true, "add it"),
         (

@@ -120,6 +120,8 @@ fn a_newest_secret_that_is_alone_is_kept_as_the_old_one() {
     let world = World::new();
     let (mut token, first) = token(&world);
     let (second, _) = renew(&world, &mut token, SecretEnd::At(NOW), NOW);
+    assert_eq!(token.verify(&first, NOW), Verified::Ended);
+    assert!(!token.mark_used(&first, NOW));
     let (third, dropped) = renew(&world, &mut token, SecretEnd::At(after(60)), after(1));
     assert!(!dropped);
     assert_eq!(token.verify(&first, after(2)), Verified::No);
