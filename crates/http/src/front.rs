@@ -1,0 +1,274 @@
+//! The one service around the routes: everything that holds for every
+//! request, in the order in which it happens.
+//!
+//! It is written by hand rather than stacked from layers because each layer
+//! boxes a future, and the cheapest calls would spend more on layers than on
+//! themselves.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, ORIGIN,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http_body_util::BodyExt;
+use hyper::body::Body as HttpBody;
+use tower_service::Service;
+
+use crate::error::{Cause, Code, Refusal, server_error};
+use crate::exchange::Exchange;
+use crate::site::Site;
+use crate::{HttpConfig, Peer};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What browsers must be allowed to send for airtable.js to work (web-api 0.5).
+const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization,content-length,content-type,user-agent,x-airtable-application-id,x-airtable-user-agent,x-api-version,x-requested-with",
+);
+const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("DELETE,GET,OPTIONS,PATCH,POST,PUT");
+const EXPOSED_HEADERS: HeaderValue =
+    HeaderValue::from_static("x-request-id,www-authenticate,retry-after");
+
+/// The whole HTTP side of one instance; cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    pub(crate) site: Arc<Site>,
+    router: Router,
+}
+
+impl Server {
+    /// Builds the routes around `app`. Request ids and all time come from it.
+    pub fn new(app: basekey_app::App, config: HttpConfig) -> Self {
+        let (router, openapi) = crate::routes::router();
+        let site = Arc::new(Site::new(app, config, openapi));
+        Self {
+            router: router.with_state(site.clone()),
+            site,
+        }
+    }
+
+    /// The settings this was built with.
+    pub fn config(&self) -> &HttpConfig {
+        &self.site.config
+    }
+
+    /// Makes `/readyz` answer 503 from now on, so that balancers look elsewhere.
+    pub fn stop_accepting(&self) {
+        self.site
+            .stopping
+            .store(true, std::sync::atomic::Ordering::Release);
+    }
+
+    /// Answers one request, whatever carried it. Never fails: a panic of a
+    /// handler becomes a 500.
+    pub async fn answer<B>(&self, request: Request<B>, peer: Peer) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        let started = Instant::now();
+        let site = &*self.site;
+        site.metrics.running.inc();
+        let exchange = Arc::new(Exchange::new(site.request_ids.next(), peer));
+        let public = is_public(request.uri().path());
+        let cross_origin = public && site.config.cors && request.headers().contains_key(ORIGIN);
+        let mut response = if url_length(request.uri()) >= site.app.limits().url_length {
+            Refusal::new(Code::UrlTooLong).into_response()
+        } else if request.method() == Method::OPTIONS && public && site.config.cors {
+            no_content()
+        } else {
+            let answered = AssertUnwindSafe(self.route(request, &exchange))
+                .catch_unwind()
+                .await;
+            answered.unwrap_or_else(|_| {
+                site.metrics.panicked();
+                tracing::error!(target: "basekey::http", request = %exchange.id, "a handler panicked");
+                server_error(exchange.id)
+            })
+        };
+        if let Some(Cause(cause)) = response.extensions_mut().remove::<Cause>() {
+            tracing::error!(target: "basekey::http", request = %exchange.id, cause, "a request failed");
+            response = server_error(exchange.id);
+        }
+        finish_headers(
+            response.headers_mut(),
+            &exchange,
+            site,
+            public,
+            cross_origin,
+        );
+        site.metrics.running.dec();
+        self.log(&exchange, &response, started);
+        response
+    }
+
+    async fn route<B>(&self, request: Request<B>, exchange: &Arc<Exchange>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        let (mut parts, body) = request.into_parts();
+        if let Some(uri) = without_trailing_slash(&parts.uri) {
+            parts.uri = uri;
+        }
+        parts.extensions.insert(exchange.clone());
+        let body = if body.is_end_stream() {
+            Body::empty()
+        } else {
+            Body::new(body.map_err(axum::Error::new))
+        };
+        // The router is always ready and never fails.
+        match self
+            .router
+            .clone()
+            .call(Request::from_parts(parts, body))
+            .await
+        {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+
+    /// One event per request. Neither the path nor the query is in it: table
+    /// names and filter values are the user's data.
+    fn log(&self, exchange: &Exchange, response: &Response<Body>, started: Instant) {
+        let took = started.elapsed();
+        let bytes = HttpBody::size_hint(response.body()).exact().unwrap_or(0);
+        let operation = exchange.operation.get().copied();
+        let status = response.status().as_u16();
+        self.site.metrics.answered(operation, status, bytes, took);
+        if tracing::enabled!(target: "basekey::access", tracing::Level::INFO) {
+            tracing::info!(
+                target: "basekey::access",
+                request = %exchange.id,
+                token = exchange.token.get().map(tracing::field::display),
+                base = exchange.base.get().map(tracing::field::display),
+                operation = operation.map_or("none", basekey_access::Op::name),
+                status,
+                bytes,
+                micros = took.as_micros() as u64,
+            );
+        }
+    }
+}
+
+/// Paths that scripts on other sites may call: they are opened by tokens, or
+/// open to everybody. Paths that a cookie opens are not among them.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/v0/") || matches!(path, "/v0" | "/openapi.json" | "/healthz" | "/readyz")
+}
+
+fn url_length(uri: &Uri) -> usize {
+    uri.path_and_query().map_or(0, |both| both.as_str().len())
+}
+
+fn no_content() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
+/// The same address without slashes at the end of its path, if it has any
+/// (web-api 0.1: clients send `…/table/?`).
+fn without_trailing_slash(uri: &Uri) -> Option<Uri> {
+    let path = uri.path();
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.len() == path.len() || path == "/" {
+        return None;
+    }
+    let trimmed = if trimmed.is_empty() { "/" } else { trimmed };
+    let text = match uri.query() {
+        Some(query) => format!("{trimmed}?{query}"),
+        None => trimmed.to_owned(),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(text).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+fn finish_headers(
+    headers: &mut HeaderMap,
+    exchange: &Exchange,
+    site: &Site,
+    public: bool,
+    cross_origin: bool,
+) {
+    if let Ok(id) = HeaderValue::from_bytes(&exchange.id.bytes()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    // Answers hold data or secrets; nobody between us and the client keeps them.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    if site.config.secure_cookies {
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
+    if public && site.config.cors {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        if cross_origin {
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+            headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        }
+    }
+}
+
+/// Answers one request without a socket, as the private peer, with the whole
+/// body in memory. For commands that find no running server.
+pub async fn call_in_process(server: &Server, request: Request<Bytes>) -> Response<Bytes> {
+    let response = server
+        .answer(request.map(http_body_util::Full::new), Peer::Private)
+        .await;
+    let (parts, body) = response.into_parts();
+    // Bodies here are in memory already and can not fail half-way.
+    let bytes = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
+    Response::from_parts(parts, bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_at_the_end_do_not_matter() {
+        for (from, to) in [
+            ("/v0/app/t/?", Some("/v0/app/t?")),
+            ("/v0/app/t/", Some("/v0/app/t")),
+            ("/v0/app/t//?a=b/", Some("/v0/app/t?a=b/")),
+            ("/v0/app/a%2F", None),
+            ("/", None),
+            ("//", Some("/")),
+            ("/v0/app/t?x=/", None),
+        ] {
+            let uri: Uri = from.parse().unwrap();
+            assert_eq!(
+                without_trailing_slash(&uri)
+                    .map(|uri| uri.to_string())
+                    .as_deref(),
+                to,
+                "{from}"
+            );
+        }
+    }
+}

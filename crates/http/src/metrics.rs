@@ -1,0 +1,120 @@
+//! Counters for Prometheus.
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use basekey_access::Op;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    operation: &'static str,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Operation {
+    operation: &'static str,
+}
+
+/// From 100 microseconds to 10 seconds.
+const BUCKETS: [f64; 11] = [
+    0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0,
+];
+
+/// All metrics of the HTTP side.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Outcome, Counter>,
+    seconds: Family<Operation, Histogram, fn() -> Histogram>,
+    bytes: Counter,
+    panics: Counter,
+    limited: Counter,
+    /// Requests being answered now.
+    pub(crate) running: Gauge<i64>,
+    /// Connections open now.
+    pub(crate) connections: Gauge<i64>,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("basekey");
+        let requests = Family::default();
+        let seconds =
+            Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        let (bytes, panics, limited) = (
+            Counter::<u64, AtomicU64>::default(),
+            Counter::default(),
+            Counter::default(),
+        );
+        let (running, connections) = (Gauge::default(), Gauge::default());
+        registry.register("http_requests", "Answered requests", requests.clone());
+        registry.register_with_unit(
+            "http_request_duration",
+            "Time to answer",
+            Unit::Seconds,
+            seconds.clone(),
+        );
+        registry.register_with_unit(
+            "http_response_body",
+            "Bytes of answers",
+            Unit::Bytes,
+            bytes.clone(),
+        );
+        registry.register(
+            "http_panics",
+            "Handlers that failed by a mistake of ours",
+            panics.clone(),
+        );
+        registry.register(
+            "http_rate_limited",
+            "Requests refused for coming too often",
+            limited.clone(),
+        );
+        registry.register("http_running", "Requests being answered", running.clone());
+        registry.register("http_connections", "Open connections", connections.clone());
+        Self {
+            registry,
+            requests,
+            seconds,
+            bytes,
+            panics,
+            limited,
+            running,
+            connections,
+        }
+    }
+
+    pub(crate) fn answered(&self, operation: Option<Op>, status: u16, bytes: u64, took: Duration) {
+        let operation = operation.map_or("none", Op::name);
+        self.requests
+            .get_or_create(&Outcome { operation, status })
+            .inc();
+        self.seconds
+            .get_or_create(&Operation { operation })
+            .observe(took.as_secs_f64());
+        self.bytes.inc_by(bytes);
+    }
+
+    pub(crate) fn panicked(&self) {
+        self.panics.inc();
+    }
+
+    pub(crate) fn limited(&self) {
+        self.limited.inc();
+    }
+
+    /// The text that Prometheus reads.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing into a string can not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}

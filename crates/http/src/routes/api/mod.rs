@@ -1,0 +1,53 @@
+//! `/api/…`: Basekey's own API, for its pages, its command line, and tokens
+//! with `tokens:manage`.
+
+mod account;
+mod audit;
+mod bases;
+mod imports;
+mod scopes;
+pub(super) mod sessions;
+mod settings;
+mod tokens;
+mod users;
+mod workspaces;
+
+use utoipa_axum::routes;
+
+use super::Routes;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .routes(routes!(
+            sessions::current,
+            sessions::begin,
+            sessions::end_current
+        ))
+        .routes(routes!(sessions::begin_by_link))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::end))
+        .routes(routes!(account::get, account::update))
+        .routes(routes!(scopes::list))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::get, tokens::edit, tokens::revoke))
+        .routes(routes!(tokens::pause))
+        .routes(routes!(tokens::resume))
+        .routes(routes!(tokens::regenerate))
+        .routes(routes!(tokens::duplicate))
+        .routes(routes!(tokens::refusals))
+        .routes(routes!(workspaces::list, workspaces::create))
+        .routes(routes!(workspaces::get, workspaces::update))
+        .routes(routes!(workspaces::collaborators, workspaces::add))
+        .routes(routes!(workspaces::change, workspaces::remove))
+        .routes(routes!(bases::update))
+        .routes(routes!(bases::collaborators, bases::add))
+        .routes(routes!(bases::change, bases::remove))
+        .routes(routes!(imports::begin))
+        .routes(routes!(imports::rows))
+        .routes(routes!(imports::finish))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::update))
+        .routes(routes!(users::sign_in_link))
+        .routes(routes!(audit::list))
+        .routes(routes!(settings::get, settings::update))
+}

@@ -1,0 +1,80 @@
+use basekey_access::op;
+use basekey_app::UpdateMode;
+
+use super::answer;
+use crate::error::Answer;
+use crate::extract::{Call, shaped};
+use crate::wire::docs;
+use crate::wire::records;
+
+/// Changes up to ten records; cells that are not named stay. All are changed or none.
+#[utoipa::path(
+    patch, path = "/v0/{baseId}/{tableIdOrName}", operation_id = "updateRecords", tag = "Records",
+    request_body = docs::UpdateBody,
+    responses((status = 200, body = docs::Records))
+)]
+pub(super) async fn patch_many(call: Call) -> Answer {
+    many(call, UpdateMode::Patch).await
+}
+
+/// Changes up to ten records; cells that are not named are cleared. All are changed or none.
+#[utoipa::path(
+    put, path = "/v0/{baseId}/{tableIdOrName}", operation_id = "replaceRecords", tag = "Records",
+    request_body = docs::UpdateBody,
+    responses((status = 200, body = docs::Records)),
+    extensions(("x-basekey-operation" = json!("updateRecords")))
+)]
+pub(super) async fn put_many(call: Call) -> Answer {
+    many(call, UpdateMode::Put).await
+}
+
+/// Changes one record; cells that are not named stay.
+#[utoipa::path(
+    patch, path = "/v0/{baseId}/{tableIdOrName}/{recordId}", operation_id = "updateRecord", tag = "Records",
+    request_body = docs::UpdateOneBody,
+    responses((status = 200, body = docs::Record)),
+    extensions(("x-basekey-operation" = json!("updateRecords")))
+)]
+pub(super) async fn patch_one(call: Call) -> Answer {
+    one(call, UpdateMode::Patch).await
+}
+
+/// Changes one record; cells that are not named are cleared.
+#[utoipa::path(
+    put, path = "/v0/{baseId}/{tableIdOrName}/{recordId}", operation_id = "replaceRecord", tag = "Records",
+    request_body = docs::UpdateOneBody,
+    responses((status = 200, body = docs::Record)),
+    extensions(("x-basekey-operation" = json!("updateRecords")))
+)]
+pub(super) async fn put_one(call: Call) -> Answer {
+    one(call, UpdateMode::Put).await
+}
+
+async fn many(mut call: Call, mode: UpdateMode) -> Answer {
+    let [base, table] = call.base_path().await?;
+    let ctx = call.ctx::<op::UpdateRecords>().await?;
+    records::write_query(call.query())?;
+    let body = call.value().await?;
+    let (edits, manner) = records::update_many(body, call.app().limits().records_per_write)?;
+    let permit = call.base::<op::UpdateRecords>(&ctx, &base).await?;
+    let page = call
+        .app()
+        .update_records(permit, &table, edits, mode, manner.options, false)
+        .await?;
+    answer(&call, &page, &manner.show, None, false).await
+}
+
+async fn one(mut call: Call, mode: UpdateMode) -> Answer {
+    let [base, table, record] = call.base_path().await?;
+    shaped(&record, "rec")?;
+    let ctx = call.ctx::<op::UpdateRecords>().await?;
+    records::write_query(call.query())?;
+    let body = call.value().await?;
+    let (edit, manner) = records::update_one(record, body)?;
+    let permit = call.base::<op::UpdateRecords>(&ctx, &base).await?;
+    let page = call
+        .app()
+        .update_records(permit, &table, vec![edit], mode, manner.options, true)
+        .await?;
+    answer(&call, &page, &manner.show, None, true).await
+}

@@ -1,0 +1,40 @@
+//! What all requests share.
+
+use std::sync::atomic::AtomicBool;
+
+use basekey_app::App;
+use bytes::Bytes;
+
+use crate::config::HttpConfig;
+use crate::exchange::RequestIds;
+use crate::metrics::Metrics;
+use crate::rate::Rates;
+use crate::wire::plan::Plans;
+
+pub(crate) struct Site {
+    pub(crate) app: App,
+    pub(crate) config: HttpConfig,
+    pub(crate) metrics: Metrics,
+    pub(crate) rates: Option<Rates>,
+    pub(crate) request_ids: RequestIds,
+    pub(crate) plans: Plans,
+    /// The OpenAPI document as served.
+    pub(crate) openapi: Bytes,
+    /// Set once a stop has begun.
+    pub(crate) stopping: AtomicBool,
+}
+
+impl Site {
+    pub(crate) fn new(app: App, config: HttpConfig, openapi: Bytes) -> Self {
+        Self {
+            metrics: Metrics::new(),
+            rates: Rates::new(&config.rate_limits),
+            request_ids: RequestIds::new(app.entropy()),
+            plans: Plans::default(),
+            openapi,
+            stopping: AtomicBool::new(false),
+            app,
+            config,
+        }
+    }
+}

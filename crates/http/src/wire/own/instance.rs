@@ -1,0 +1,166 @@
+//! Imports, the audit log, the instance's settings.
+
+use basekey_app::{AuditEntry, AuditPage, ImportBegun, ImportedRows, Settings};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::Patch;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportIn {
+    /// SHA-256 of the file in hex: the same file goes on where it stopped.
+    pub(crate) file: String,
+    /// The importer's own plan, given back when it goes on.
+    #[serde(default)]
+    pub(crate) plan: Value,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ImportOut {
+    id: String,
+    /// Rows that are done; go on with this one.
+    done: i64,
+    /// The plan that the import began with.
+    plan: Value,
+    /// True if an earlier, interrupted import goes on.
+    resumed: bool,
+}
+
+impl From<ImportBegun> for ImportOut {
+    fn from(begun: ImportBegun) -> Self {
+        let plan = serde_json::from_str(&begun.plan).unwrap_or(Value::Null);
+        Self {
+            id: begun.id.to_string(),
+            done: begun.done,
+            plan,
+            resumed: begun.resumed,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportRowsIn {
+    /// A table's id or name.
+    pub(crate) table: String,
+    /// The number of the first row, counted from 0.
+    pub(crate) from: i64,
+    /// Field names or ids, and values; taken as with `typecast`.
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) rows: Vec<serde_json::Map<String, Value>>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RejectionOut {
+    row: i64,
+    field: String,
+    reason: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ImportedOut {
+    /// Rows that are done now.
+    done: i64,
+    /// Cells that were left blank, and why.
+    rejected: Vec<RejectionOut>,
+}
+
+impl From<ImportedRows> for ImportedOut {
+    fn from(done: ImportedRows) -> Self {
+        let out = |one: basekey_app::ImportRejection| RejectionOut {
+            row: one.row,
+            field: one.field,
+            reason: one.reason,
+        };
+        Self {
+            done: done.done,
+            rejected: done.rejected.into_iter().map(out).collect(),
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DoneOut {
+    pub(crate) done: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AuditEntryOut {
+    seq: i64,
+    time: String,
+    /// What happened, for instance `token.created`.
+    action: String,
+    user_id: Option<String>,
+    token_id: Option<String>,
+    /// The id of what it was done to.
+    subject: Option<String>,
+    /// Settings before and after, never a secret.
+    detail: Value,
+    address: Option<String>,
+    client: Option<String>,
+}
+
+impl From<AuditEntry> for AuditEntryOut {
+    fn from(entry: AuditEntry) -> Self {
+        Self {
+            seq: entry.seq,
+            time: entry.at.to_string(),
+            action: entry.action,
+            user_id: entry.user.map(|id| id.to_string()),
+            token_id: entry.by_token.map(|id| id.to_string()),
+            subject: entry.subject,
+            detail: entry.detail,
+            address: entry.origin.address,
+            client: entry.origin.client,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuditOut {
+    entries: Vec<AuditEntryOut>,
+    /// Send as `before` for the next page; `null` on the last.
+    next: Option<i64>,
+}
+
+impl From<AuditPage> for AuditOut {
+    fn from(page: AuditPage) -> Self {
+        Self {
+            entries: page.entries.into_iter().map(Into::into).collect(),
+            next: page.next,
+        }
+    }
+}
+
+/// Settings of the instance. In changes, absent parts stay and `null` lifts a limit.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct SettingsIn {
+    /// Days that a token lives when its maker names no end.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>)]
+    pub(crate) token_default_days: Patch<u32>,
+    /// Days that a token may live at most.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>)]
+    pub(crate) token_maximum_days: Patch<u32>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SettingsOut {
+    token_default_days: Option<u32>,
+    token_maximum_days: Option<u32>,
+}
+
+impl From<&Settings> for SettingsOut {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            token_default_days: settings.token_default_days,
+            token_maximum_days: settings.token_maximum_days,
+        }
+    }
+}

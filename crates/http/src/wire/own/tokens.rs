@@ -1,0 +1,253 @@
+//! Tokens, scopes, refusals.
+
+use basekey_access::{Access, SCOPES, ScopeSet, SecretEnd};
+use basekey_app::{Expiry, LastUsed, Regenerated, SecretInfo, StoredRefusal, TokenInfo};
+use basekey_model::time::Millis;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Patch;
+use crate::error::{Answer, Refusal};
+
+/// A scope as the token form shows it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ScopeOut {
+    name: &'static str,
+    group: &'static str,
+    title: &'static str,
+    meaning: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ScopesOut {
+    scopes: Vec<ScopeOut>,
+}
+
+impl ScopesOut {
+    pub(crate) fn all() -> Self {
+        let out = |scope: &basekey_access::ScopeInfo| ScopeOut {
+            name: scope.name,
+            group: scope.group,
+            title: scope.title,
+            meaning: scope.meaning,
+        };
+        Self {
+            scopes: SCOPES.iter().map(out).collect(),
+        }
+    }
+}
+
+/// `{"mode":"all"}` or `{"mode":"specificModelIds","ids":["wsp…","app…"]}`.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "describes the wire form of Access in the OpenAPI document"
+)]
+pub(crate) struct AccessDoc {
+    #[schema(pattern = "^(all|specificModelIds)$")]
+    mode: String,
+    ids: Option<Vec<String>>,
+}
+
+/// A secret of a token, without the secret.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SecretOut {
+    created_time: String,
+    /// `never`, `atFirstUse` (of the next secret), or a time.
+    ends: String,
+    first_used_time: Option<String>,
+    /// True if it is accepted now.
+    live: bool,
+}
+
+impl From<&SecretInfo> for SecretOut {
+    fn from(secret: &SecretInfo) -> Self {
+        Self {
+            created_time: secret.created.to_string(),
+            ends: match secret.ends {
+                SecretEnd::Never => "never".to_owned(),
+                SecretEnd::AtFirstUseOfNext => "atFirstUse".to_owned(),
+                SecretEnd::At(at) => at.to_string(),
+            },
+            first_used_time: secret.first_used.map(|at| at.to_string()),
+            live: secret.live,
+        }
+    }
+}
+
+/// The last use of a token.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LastUsedOut {
+    time: String,
+    address: Option<String>,
+    client: Option<String>,
+}
+
+impl From<&LastUsed> for LastUsedOut {
+    fn from(last: &LastUsed) -> Self {
+        Self {
+            time: last.at.to_string(),
+            address: last.origin.address.clone(),
+            client: last.origin.client.clone(),
+        }
+    }
+}
+
+/// A token. Its text is there only in the answers that make it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TokenOut {
+    id: String,
+    /// The text to send as `Authorization: Bearer …`; shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    user_id: String,
+    name: String,
+    #[schema(value_type = Vec<String>)]
+    scopes: ScopeSet,
+    #[schema(value_type = AccessDoc)]
+    access: Access,
+    /// `active`, `paused`, `expired`, `revoked` or `ownerDeactivated`.
+    state: &'static str,
+    created_time: String,
+    created_by_token_id: Option<String>,
+    expires: Option<String>,
+    last_used: Option<LastUsedOut>,
+    secrets: Vec<SecretOut>,
+}
+
+impl TokenOut {
+    pub(crate) fn of(token: &TokenInfo, text: Option<&str>) -> Self {
+        Self {
+            id: token.id.to_string(),
+            token: text.map(str::to_owned),
+            user_id: token.owner.to_string(),
+            name: token.name.clone(),
+            scopes: token.scopes,
+            access: token.access.clone(),
+            state: token.state.name(),
+            created_time: token.created.to_string(),
+            created_by_token_id: token.created_by_token.map(|id| id.to_string()),
+            expires: token.expires.map(|at| at.to_string()),
+            last_used: token.last_used.as_ref().map(Into::into),
+            secrets: token.secrets.iter().map(Into::into).collect(),
+        }
+    }
+
+    /// After a regeneration; without a text if the call was a repeated one.
+    pub(crate) fn regenerated(done: &Regenerated) -> Self {
+        Self::of(
+            &done.token,
+            done.secret.as_ref().map(basekey_access::Secret::expose),
+        )
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokensOut {
+    pub(crate) tokens: Vec<TokenOut>,
+}
+
+/// Reads `expires`: absent for the instance's default, `null` or `never` for
+/// no end, or a time.
+pub(crate) fn expiry(value: &Patch<String>) -> Answer<Option<Expiry>> {
+    Ok(match value {
+        Patch::Absent => None,
+        Patch::Null => Some(Expiry::Never),
+        Patch::Set(text) => Some(match text.as_str() {
+            "never" => Expiry::Never,
+            "default" => Expiry::Default,
+            other => Expiry::At(moment("expires", other)?),
+        }),
+    })
+}
+
+pub(crate) fn moment(name: &str, text: &str) -> Answer<Millis> {
+    Millis::parse(text).ok_or_else(|| {
+        Refusal::parameter(
+            name,
+            "must be an ISO 8601 time such as 2030-01-31T00:00:00.000Z",
+        )
+    })
+}
+
+/// A token to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTokenIn {
+    pub(crate) name: String,
+    #[schema(value_type = Vec<String>)]
+    pub(crate) scopes: ScopeSet,
+    #[schema(value_type = AccessDoc)]
+    pub(crate) access: Access,
+    /// A time, `null` or `never` for no end, absent for the instance's default.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub(crate) expires: Patch<String>,
+}
+
+/// What to change of a token; absent parts stay.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokenEditIn {
+    pub(crate) name: Option<String>,
+    #[schema(value_type = Option<Vec<String>>)]
+    pub(crate) scopes: Option<ScopeSet>,
+    #[schema(value_type = Option<AccessDoc>)]
+    pub(crate) access: Option<Access>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub(crate) expires: Patch<String>,
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DuplicateIn {
+    /// The other's name and " copy" if absent.
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub(crate) struct RegenerateIn {
+    /// When the secret in use ends: `now` (the default), `atFirstUse` of the new one, or a time.
+    pub(crate) old_secret_ends: Option<String>,
+    /// Repeating a call with the same key changes nothing; so does the header `Idempotency-Key`.
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// A refused call.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RefusalOut {
+    time: String,
+    request_id: String,
+    operation: String,
+    /// `scope`, `access`, `role`, `state`, `session` or `secret`.
+    reason: String,
+    detail: String,
+    resource: Option<String>,
+    address: Option<String>,
+    client: Option<String>,
+}
+
+impl From<StoredRefusal> for RefusalOut {
+    fn from(refusal: StoredRefusal) -> Self {
+        Self {
+            time: refusal.at.to_string(),
+            request_id: refusal.request,
+            operation: refusal.operation,
+            reason: refusal.reason,
+            detail: refusal.detail,
+            resource: refusal.resource,
+            address: refusal.origin.address,
+            client: refusal.origin.client,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RefusalsOut {
+    pub(crate) refusals: Vec<RefusalOut>,
+}

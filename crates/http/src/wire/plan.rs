@@ -1,0 +1,176 @@
+//! How the records of one table are written, worked out once per schema.
+//!
+//! A stored cell is canonical JSON that is, for most kinds, what the wire
+//! shows; only its key changes from a number to the field's name. So a record
+//! is written by walking its document and copying bytes. What can be prepared
+//! is kept here: names and choices already escaped.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use basekey_app::TableHandle;
+use basekey_model::field::{Choices, FieldKind, TimeResult};
+use basekey_model::schema::{BaseNo, FieldKey, Table, TableNo};
+
+/// Plans kept at most; beyond, all are forgotten and made anew.
+const KEPT: usize = 2_000;
+
+/// How one field's cells are written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// As they are stored.
+    Copy,
+    /// The day of a stored moment.
+    Day,
+    /// The name of a choice, in quotes, by the choice's key.
+    Choice(Vec<Option<Box<[u8]>>>),
+    /// An array of such names.
+    Choices(Vec<Option<Box<[u8]>>>),
+    /// A user by number.
+    User,
+    /// When the record was made; `true` for the day only.
+    Created { day: bool },
+    /// Who made the record.
+    CreatedBy,
+}
+
+/// One field.
+#[derive(Debug)]
+pub(crate) struct Column {
+    /// A comma, the name or id in quotes, a colon.
+    pub(crate) label: Box<[u8]>,
+    pub(crate) shape: Shape,
+}
+
+/// One table.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// In table order.
+    pub(crate) columns: Vec<Column>,
+    /// By field key, the column's place; [`NONE`] where there is none.
+    places: Vec<u16>,
+    /// Places of columns that stand outside the document.
+    pub(crate) outside: Vec<u16>,
+    /// True if users are shown.
+    pub(crate) shows_people: bool,
+}
+
+/// No column.
+const NONE: u16 = u16::MAX;
+
+impl Plan {
+    pub(crate) fn of(table: &Table, by_id: bool) -> Self {
+        let greatest = table
+            .fields
+            .iter()
+            .map(|field| field.key.0)
+            .max()
+            .unwrap_or(0) as usize;
+        let mut plan = Self {
+            columns: Vec::with_capacity(table.fields.len()),
+            places: vec![NONE; greatest + 1],
+            outside: Vec::new(),
+            shows_people: false,
+        };
+        for field in table.fields.iter().take(usize::from(NONE)) {
+            let place = plan.columns.len() as u16;
+            let shape = shape(&field.kind);
+            plan.shows_people |= matches!(shape, Shape::User | Shape::CreatedBy);
+            if matches!(shape, Shape::Created { .. } | Shape::CreatedBy) {
+                plan.outside.push(place);
+            }
+            plan.places[field.key.0 as usize] = place;
+            let mut label = vec![b','];
+            if by_id {
+                quote(&mut label, &field.id.to_string());
+            } else {
+                quote(&mut label, &field.name);
+            }
+            label.push(b':');
+            plan.columns.push(Column {
+                label: label.into(),
+                shape,
+            });
+        }
+        plan
+    }
+
+    /// The place of the field with this key, if the table still has it.
+    #[inline]
+    pub(crate) fn place(&self, key: FieldKey) -> Option<usize> {
+        match self.places.get(key.0 as usize) {
+            Some(&NONE) | None => None,
+            Some(&place) => Some(usize::from(place)),
+        }
+    }
+}
+
+fn shape(kind: &FieldKind) -> Shape {
+    match kind {
+        FieldKind::SingleSelect(choices) => Shape::Choice(names(choices)),
+        FieldKind::MultipleSelects(choices) => Shape::Choices(names(choices)),
+        FieldKind::CreatedTime { result } => Shape::Created {
+            day: matches!(result, TimeResult::Date { .. }),
+        },
+        FieldKind::LastModifiedTime {
+            result: TimeResult::Date { .. },
+            ..
+        } => Shape::Day,
+        FieldKind::CreatedBy => Shape::CreatedBy,
+        FieldKind::LastModifiedBy { .. } => Shape::User,
+        _ => Shape::Copy,
+    }
+}
+
+fn names(choices: &Choices) -> Vec<Option<Box<[u8]>>> {
+    let greatest = choices
+        .list
+        .iter()
+        .map(|choice| choice.key)
+        .max()
+        .unwrap_or(0) as usize;
+    let mut names = vec![None; greatest + 1];
+    for choice in &choices.list {
+        let mut name = Vec::with_capacity(choice.name.len() + 2);
+        quote(&mut name, &choice.name);
+        names[choice.key as usize] = Some(name.into());
+    }
+    names
+}
+
+/// Adds `text` as a JSON string.
+pub(crate) fn quote(out: &mut Vec<u8>, text: &str) {
+    // Writing text into memory does not fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+type Kept = HashMap<(BaseNo, TableNo, bool), (i64, Arc<Plan>)>;
+
+/// The plans in use.
+#[derive(Debug, Default)]
+pub(crate) struct Plans {
+    kept: RwLock<Kept>,
+}
+
+impl Plans {
+    /// The plan of a table as it is in this handle.
+    pub(crate) fn get(&self, table: &TableHandle, by_id: bool) -> Arc<Plan> {
+        let key = (table.base(), table.no, by_id);
+        let version = table.version();
+        {
+            let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((of, plan)) = kept.get(&key)
+                && *of == version
+            {
+                return plan.clone();
+            }
+        }
+        let plan = Arc::new(Plan::of(table, by_id));
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(key, (version, plan.clone()));
+        plan
+    }
+}
