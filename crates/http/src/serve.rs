@@ -18,6 +18,35 @@ use crate::{Peer, Server};
 /// or memory: trying again at once would only burn the processor.
 const REST: Duration = Duration::from_millis(100);
 
+/// Where connections come in.
+trait Door: Send + Sync {
+    type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+
+    /// The next connection, and who is at its other end.
+    fn next(&self) -> impl Future<Output = io::Result<(Self::Stream, Peer)>> + Send;
+}
+
+impl Door for TcpListener {
+    type Stream = tokio::net::TcpStream;
+
+    async fn next(&self) -> io::Result<(Self::Stream, Peer)> {
+        let (stream, address) = self.accept().await?;
+        // Answers are written whole; waiting for more to send with them only delays.
+        let _ = stream.set_nodelay(true);
+        Ok((stream, Peer::Network(address.ip().to_canonical())))
+    }
+}
+
+#[cfg(unix)]
+impl Door for tokio::net::UnixListener {
+    type Stream = tokio::net::UnixStream;
+
+    async fn next(&self) -> io::Result<(Self::Stream, Peer)> {
+        let (stream, _) = self.accept().await?;
+        Ok((stream, Peer::Private))
+    }
+}
+
 /// Serves a TCP listener until `stop` resolves, then lets running requests
 /// finish for at most `shutdown_deadline` seconds. Errors of single
 /// connections end those connections only.
@@ -26,13 +55,7 @@ pub async fn serve_tcp(
     server: Server,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let accept = async || {
-        let (stream, address) = listener.accept().await?;
-        // Answers are written whole; waiting for more to send with them only delays.
-        let _ = stream.set_nodelay(true);
-        Ok((stream, Peer::Network(address.ip().to_canonical())))
-    };
-    accept_until(accept, server, stop).await
+    accept_until(listener, server, stop).await
 }
 
 /// The same for the private unix socket; every request acts as [`Peer::Private`].
@@ -42,22 +65,14 @@ pub async fn serve_unix(
     server: Server,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let accept = async || {
-        let (stream, _) = listener.accept().await?;
-        Ok((stream, Peer::Private))
-    };
-    accept_until(accept, server, stop).await
+    accept_until(listener, server, stop).await
 }
 
-async fn accept_until<S, A>(
-    accept: A,
+async fn accept_until(
+    door: impl Door,
     server: Server,
     stop: impl Future<Output = ()> + Send,
-) -> io::Result<()>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    A: AsyncFn() -> io::Result<(S, Peer)>,
-{
+) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(
         server.config().connections.clamp(1, Semaphore::MAX_PERMITS),
     ));
@@ -68,7 +83,7 @@ where
         let next = async {
             // Once all places are taken, new connections wait in the system's queue.
             let place = places.clone().acquire_owned().await.ok();
-            (place, accept().await)
+            (place, door.next().await)
         };
         tokio::select! {
             biased;
