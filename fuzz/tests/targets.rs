@@ -1,0 +1,63 @@
+//! Every target over the saved corpus, over arbitrary bytes, and over bytes
+//! that look like what it reads.
+
+use std::path::Path;
+
+use basekey_fuzz::{TARGETS, cell_write, csv_inference, doc_scanner, list_query, token_text};
+use proptest::prelude::*;
+
+#[test]
+fn the_corpus_holds() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    for (name, target) in TARGETS {
+        let mut inputs = 0;
+        for entry in std::fs::read_dir(corpus.join(name)).unwrap() {
+            target(&std::fs::read(entry.unwrap().path()).unwrap());
+            inputs += 1;
+        }
+        assert!(inputs > 0, "{name} has no corpus");
+    }
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_hold(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        for (_, target) in TARGETS {
+            target(&bytes);
+        }
+    }
+
+    #[test]
+    fn almost_tokens_hold(text in "[ .]{0,2}(pat)?[A-Za-z0-9]{0,16}\\.?[0-9a-fA-F]{0,70}[ .]{0,2}") {
+        token_text(text.as_bytes());
+    }
+
+    #[test]
+    fn almost_queries_hold(
+        text in "(fields|sort|view|offset|pageSize|maxRecords|filterByFormula|field|direction|desc|Name|N|\\[|\\]|%5B|=|&|%|\\+|0|1|itr|rec|/){0,20}"
+    ) {
+        list_query(text.as_bytes());
+    }
+
+    #[test]
+    fn almost_documents_hold(text in "(\\{|\\}|\"[0-9]{1,3}\"|\"|:|,|\\[|\\]|\\\\u00e9|\\\\|true|null|[0-9.eE+-]{1,6}|[a-zé\u{1}]){0,30}") {
+        doc_scanner(text.as_bytes());
+    }
+
+    #[test]
+    fn columns_hold(
+        cells in proptest::collection::vec(
+            "(|yes|no|true|x|[0-9]{1,4}|-?[0-9]{1,3}([.,][0-9]{3}){0,2}([.,][0-9]{1,2})?|[€$ ]?[0-9]{1,3}%?|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?|(Jan|March|dec) [0-9]{1,2},? [0-9]{4}|[a-c]@[a-c]\\.de|https?://[a-c]\\.de|\\+[0-9 ]{5,12}|[ab]{1,3})",
+            1..30,
+        )
+    ) {
+        csv_inference(cells.join("\n").as_bytes());
+    }
+
+    #[test]
+    fn values_hold(
+        text in "(-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?|\"[0-9:., /TZ+-]{0,26}\"|\"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}(T| )[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2})?(Z|[+-][0-9]{1,2}:?[0-9]{2})?\"|\\[(\"(a|B|c, d|1|x)\",?){0,3}\\]|\"(a|B|c, d|1|checked|yes|no|[$€]?[0-9,.]{1,9}%?)\"|true|false|\\{\\})"
+    ) {
+        cell_write(text.as_bytes());
+    }
+}
