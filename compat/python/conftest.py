@@ -1,0 +1,111 @@
+"""One server for the whole run; a fresh base for each test that asks."""
+
+import itertools
+import sys
+from pathlib import Path
+
+import pytest
+from pyairtable import Api
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import server as basekey  # noqa: E402
+
+# One field of every type that stands alone and can be written, by name.
+WRITABLE = [
+    {"name": "Name", "type": "singleLineText"},
+    {"name": "Notes", "type": "multilineText"},
+    {"name": "Rich", "type": "richText"},
+    {"name": "Mail", "type": "email"},
+    {"name": "Link", "type": "url"},
+    {"name": "Phone", "type": "phoneNumber"},
+    {"name": "Number", "type": "number", "options": {"precision": 3}},
+    {"name": "Percent", "type": "percent", "options": {"precision": 1}},
+    {"name": "Price", "type": "currency", "options": {"precision": 2, "symbol": "€"}},
+    {"name": "Length", "type": "duration", "options": {"durationFormat": "h:mm:ss.SSS"}},
+    {"name": "Stars", "type": "rating", "options": {"icon": "star", "max": 5, "color": "yellowBright"}},
+    {"name": "Done", "type": "checkbox", "options": {"icon": "check", "color": "greenBright"}},
+    {"name": "Day", "type": "date", "options": {"dateFormat": {"name": "iso"}}},
+    {
+        "name": "Moment",
+        "type": "dateTime",
+        "options": {"timeZone": "utc", "dateFormat": {"name": "iso"}, "timeFormat": {"name": "24hour"}},
+    },
+    {
+        "name": "Berlin",
+        "type": "dateTime",
+        "options": {"timeZone": "Europe/Berlin", "dateFormat": {"name": "us"}, "timeFormat": {"name": "12hour"}},
+    },
+    {
+        "name": "Stage",
+        "type": "singleSelect",
+        "options": {"choices": [{"name": "Todo"}, {"name": "Doing", "color": "redDark1"}, {"name": "Done"}]},
+    },
+    {
+        "name": "Tags",
+        "type": "multipleSelects",
+        "options": {"choices": [{"name": "red"}, {"name": "green"}, {"name": "blue, dark"}]},
+    },
+]
+
+# Those that only the server writes.
+COMPUTED = [
+    {"name": "No", "type": "autoNumber"},
+    {"name": "Made", "type": "createdTime"},
+    {"name": "Maker", "type": "createdBy"},
+    {"name": "Changed", "type": "lastModifiedTime"},
+    {"name": "Changer", "type": "lastModifiedBy"},
+]
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory):
+    made = basekey.furnish(basekey.Server(tmp_path_factory.mktemp("basekey") / "data"))
+    yield made
+    code = made.server.stop()
+    assert code == 0, f"basekey serve ended with {code}\n{made.server.log_tail()}"
+
+
+@pytest.fixture(scope="session")
+def server(instance):
+    return instance.server
+
+
+@pytest.fixture(scope="session")
+def api(instance):
+    return Api(instance.token, endpoint_url=instance.server.url)
+
+
+@pytest.fixture(scope="session")
+def workspace(api, instance):
+    return api.workspace(instance.workspace)
+
+
+@pytest.fixture
+def new_base(workspace):
+    """Makes a base with one table, T, of the given fields."""
+
+    def make(fields, name=None):
+        base = workspace.create_base(name or f"Base {next(_numbers)}", [{"name": "T", "fields": fields}])
+        return base, base.table("T")
+
+    return make
+
+
+@pytest.fixture
+def table(new_base):
+    """An empty table with one field of every writable type."""
+    return new_base(WRITABLE)[1]
+
+
+@pytest.fixture
+def api_for(instance):
+    """A client whose token has only these scopes and this access."""
+
+    def make(*scopes, access="all", user=basekey.OWNER, **options):
+        token = instance.server.token(user, f"token {next(_numbers)}", access=access, scopes=scopes)
+        return Api(token["token"], endpoint_url=instance.server.url, **options)
+
+    return make
