@@ -1,0 +1,178 @@
+//! `basekey doctor`: proves a store sound, or says what is wrong with it.
+//!
+//! It reads beside a running server, each base in one consistent state, and
+//! changes nothing.
+
+mod access;
+mod base;
+mod replay;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use basekey_model::limits::Limits;
+use basekey_store::{Base, Cost, Store, StoreError, StoreExt, User, sqlite};
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::out;
+
+/// Problems told of each check.
+const TOLD: usize = 20;
+
+/// What a check found. Never holds a cell value.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// What was looked at, in numbers.
+    seen: String,
+    problems: Vec<String>,
+    more: usize,
+}
+
+impl Findings {
+    /// Notes a problem.
+    fn add(&mut self, problem: impl Into<String>) {
+        if self.problems.len() < TOLD {
+            self.problems.push(problem.into());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Notes a problem unless `holds`.
+    fn expect(&mut self, holds: bool, problem: impl FnOnce() -> String) {
+        if !holds {
+            self.add(problem());
+        }
+    }
+}
+
+/// Prints checks as they are done, or gathers them for one JSON object.
+struct Report {
+    as_json: bool,
+    checks: Vec<Value>,
+    failed: bool,
+}
+
+impl Report {
+    fn add(&mut self, name: &str, found: Result<Findings>) {
+        let found = found.unwrap_or_else(|error| {
+            let mut findings = Findings::default();
+            findings.add(format!("{error:#}"));
+            findings
+        });
+        let ok = found.problems.is_empty();
+        self.failed |= !ok;
+        if self.as_json {
+            self.checks.push(json!({
+                "check": name, "ok": ok, "seen": found.seen, "problems": found.problems, "more": found.more,
+            }));
+            return;
+        }
+        let seen = if found.seen.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", found.seen)
+        };
+        out::line(format!("{:<5}{name}{seen}", if ok { "ok" } else { "FAIL" }));
+        for problem in &found.problems {
+            out::line(format!("       {problem}"));
+        }
+        if found.more > 0 {
+            out::line(format!("       and {} more", found.more));
+        }
+    }
+}
+
+/// Runs every check. The exit code is 1 if one fails.
+pub(crate) async fn run(config: &Config, as_json: bool) -> Result<ExitCode> {
+    if !sqlite::exists(&config.data) {
+        bail!("there is no Basekey store in {}", config.data.display());
+    }
+    let mut report = Report {
+        as_json,
+        checks: Vec::new(),
+        failed: false,
+    };
+    match open_store(&config.data) {
+        Ok(store) => examine(store, &config.limits, &mut report).await,
+        Err(error) => report.add("the store opens", Err(error.into())),
+    }
+    if as_json {
+        out::json(&json!({ "ok": !report.failed, "checks": report.checks }));
+    } else {
+        let words = if report.failed {
+            "The store is NOT sound. Keep the directory as it is, and restore a backup into a new one."
+        } else {
+            "The store is sound."
+        };
+        out::line(words);
+    }
+    Ok(if report.failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+async fn examine(store: Arc<dyn Store>, limits: &Limits, report: &mut Report) {
+    let engine = store
+        .verify()
+        .await
+        .context("checking the file")
+        .map(|problems| {
+            let mut found = Findings::default();
+            for problem in problems {
+                found.add(problem);
+            }
+            found
+        });
+    report.add("the store's file", engine);
+    report.add(
+        "people, workspaces, bases and tokens",
+        read(&store, access::check).await,
+    );
+
+    let listed = read(&store, |read| Ok((read.bases()?, Arc::new(read.users()?)))).await;
+    let (bases, users): (Vec<Base>, Arc<Vec<User>>) = match listed {
+        Ok(listed) => listed,
+        Err(error) => {
+            report.add("the list of bases", Err(error));
+            return;
+        }
+    };
+    for base in bases {
+        let (users, limits) = (users.clone(), limits.clone());
+        let id = base.id;
+        let found = read(&store, move |read| {
+            let schema = read.schema(base.id, base.no)?;
+            let rows = base::check(read, &schema, &users, &limits)?;
+            let log = replay::check(read, &schema)?;
+            Ok((rows, log))
+        })
+        .await;
+        match found {
+            Ok((rows, log)) => {
+                report.add(&format!("base {id}, tables and records"), Ok(rows));
+                report.add(&format!("base {id}, change log"), Ok(log));
+            }
+            Err(error) => report.add(&format!("base {id}"), Err(error)),
+        }
+    }
+}
+
+/// Reads one consistent state.
+async fn read<T, F>(store: &Arc<dyn Store>, job: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce(&dyn basekey_store::Read) -> Result<T, StoreError> + Send + 'static,
+{
+    Ok(store.run_read(Cost::Long, job).await?)
+}
+
+fn open_store(dir: &std::path::Path) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(sqlite::SqliteStore::open(
+        &sqlite::SqliteOptions::new(dir),
+    )?))
+}
