@@ -1,0 +1,21 @@
+//! The HTTP side through its front, in memory: typed callers, whole answers.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a set-up that fails is a test that fails"
+)]
+
+mod access;
+mod bad_requests;
+mod errors;
+mod front;
+mod logs;
+mod meta;
+mod openapi;
+mod rates;
+mod records;
+mod serving;
+mod sessions;
+mod sharing;
+mod support;
+mod tokens;
