@@ -254,7 +254,7 @@ pub(crate) fn is_in_use(error: &anyhow::Error) -> bool {
 /// A connection to the socket; `None` if nobody listens there.
 async fn connect(path: &Path) -> Result<Option<SendRequest<Full<Bytes>>>> {
     use std::io::ErrorKind;
-    let stream = match socket::connect(path).await {
+    let stream = match socket::connect(path) {
         Ok(stream) => stream,
         Err(error)
             if matches!(

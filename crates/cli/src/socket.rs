@@ -32,7 +32,7 @@ pub(crate) fn listen(data: &Path) -> io::Result<UnixListener> {
 }
 
 /// Connects to a socket.
-pub(crate) async fn connect(path: &Path) -> io::Result<UnixStream> {
+pub(crate) fn connect(path: &Path) -> io::Result<UnixStream> {
     let stream = short(path, |path| std::os::unix::net::UnixStream::connect(path))?;
     stream.set_nonblocking(true)?;
     UnixStream::from_std(stream)
@@ -76,15 +76,15 @@ mod tests {
         fs::create_dir(&data).unwrap();
         let first = listen(&data).unwrap();
         drop(first);
-        assert!(connect(&data.join(NAME)).await.is_err());
+        assert!(connect(&data.join(NAME)).is_err());
         let _second = listen(&data).unwrap();
-        connect(&data.join(NAME)).await.unwrap();
+        connect(&data.join(NAME)).unwrap();
         let mode = fs::metadata(data.join(NAME)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
         remove(&data);
         assert_eq!(
-            connect(&data.join(NAME)).await.unwrap_err().kind(),
+            connect(&data.join(NAME)).unwrap_err().kind(),
             io::ErrorKind::NotFound
         );
     }

@@ -12,6 +12,8 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 use crate::client::{Api, is_in_use};
 use crate::config::Config;
@@ -89,7 +91,10 @@ async fn serve(
     let url = config.public_url(address);
     // The demo is made before anyone can call, through the same routes.
     let welcome = if args.demo {
-        demo::prepare(&Api::of(opened.server.clone())).await?
+        // Its calls are nobody's requests and would drown the welcome.
+        let api = Api::of(opened.server.clone());
+        let made = demo::prepare(&api).with_subscriber(NoSubscriber::new());
+        made.await?
     } else {
         None
     };

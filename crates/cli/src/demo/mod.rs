@@ -1,10 +1,267 @@
-use crate::client::Api;
-pub(crate) struct Welcome;
+//! A base to try things with: a design studio's clients, projects and tasks,
+//! with every field type there is so far. It is made through the API like any
+//! other base, on an empty store, once.
+
+use std::io::Read;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::client::{Api, segment};
+use crate::cmd::base::all_bases;
+use crate::cmd::{list, text};
+
+/// Who owns it.
+const EMAIL: &str = "owner@example.com";
+
+/// What it is called.
+const NAME: &str = "Studio planner";
+
+/// The table of the example call.
+const SHOWN: &str = "Projects";
+
+const TABLES: &str = include_str!("tables.json");
+
+/// The rows of each table.
+const ROWS: [(&str, &str); 3] = [
+    ("Clients", include_str!("clients.csv")),
+    ("Projects", include_str!("projects.csv")),
+    ("Tasks", include_str!("tasks.csv")),
+];
+
+/// What there is to say at the start.
+pub(crate) struct Welcome {
+    base: String,
+    /// The first token's text; shown when it is made.
+    token: Option<String>,
+    /// Where the first sign-in link leads.
+    sign_in: Option<String>,
+}
+
+/// Makes what is missing of the demo. An instance that others use is left
+/// alone: `None`. What an interrupted start made is gone on with.
+pub(crate) async fn prepare(api: &Api) -> Result<Option<Welcome>> {
+    let users = api.get("/api/users", None).await?;
+    let owner = match list(&users, "users") {
+        [] => {
+            let body = json!({ "email": EMAIL, "name": "Owner", "instanceOwner": true });
+            text(&api.post("/api/users", &body, None).await?, "id").to_owned()
+        }
+        [one] if text(one, "email") == EMAIL => text(one, "id").to_owned(),
+        _ => return Ok(None),
+    };
+    let tokens = api.get("/api/tokens", Some(&owner)).await?;
+    let base = all_bases(api, None)
+        .await?
+        .into_iter()
+        .find(|base| text(base, "name") == NAME);
+    if !list(&tokens, "tokens").is_empty() {
+        return Ok(base.map(|base| Welcome {
+            base: text(&base, "id").to_owned(),
+            token: None,
+            sign_in: None,
+        }));
+    }
+    let base = match base {
+        Some(base) => text(&base, "id").to_owned(),
+        None => make_base(api, &owner).await?,
+    };
+    for (table, rows) in ROWS {
+        fill(api, &owner, &base, table, rows)
+            .await
+            .with_context(|| format!("filling the demo's table {table}"))?;
+    }
+    let body =
+        json!({ "name": "First token", "scopes": all_scopes(), "access": { "mode": "all" } });
+    let token = api.post("/api/tokens", &body, Some(&owner)).await?;
+    let link = api
+        .post(
+            &format!("/api/users/{owner}/sign-in-link"),
+            &json!({}),
+            None,
+        )
+        .await?;
+    Ok(Some(Welcome {
+        base,
+        token: Some(text(&token, "token").to_owned()),
+        sign_in: Some(text(&link, "path").to_owned()),
+    }))
+}
+
+fn all_scopes() -> Vec<&'static str> {
+    basekey_access::SCOPES
+        .iter()
+        .map(|info| info.name)
+        .collect()
+}
+
+async fn make_base(api: &Api, owner: &str) -> Result<String> {
+    let answer = api.get("/api/workspaces", Some(owner)).await?;
+    let workspace = list(&answer, "workspaces")
+        .first()
+        .map(|workspace| text(workspace, "id"))
+        .unwrap_or_default();
+    let tables: Value = serde_json::from_str(TABLES)?;
+    let body = json!({ "name": NAME, "workspaceId": workspace, "tables": tables });
+    let made = api
+        .post("/v0/meta/bases", &body, Some(owner))
+        .await
+        .context("making the demo base")?;
+    Ok(text(&made, "id").to_owned())
+}
+
+/// Fills a table by an import, which an interruption can not make come twice.
+async fn fill(api: &Api, owner: &str, base: &str, table: &str, rows: &str) -> Result<()> {
+    let path = format!("/v0/{base}/{table}?maxRecords=1");
+    if !list(&api.get(&path, Some(owner)).await?, "records").is_empty() {
+        return Ok(());
+    }
+    let file: String = Sha256::digest(rows)
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(hex)
+        .collect();
+    let imports = format!("/api/bases/{base}/imports");
+    let begun = api
+        .post(&imports, &json!({ "file": file, "plan": {} }), Some(owner))
+        .await?;
+    let at = format!("{imports}/{}", text(&begun, "id"));
+    let body = json!({ "table": table, "from": 0, "rows": read(rows.as_bytes())? });
+    let stored = api.post(&format!("{at}/rows"), &body, Some(owner)).await?;
+    if let Some(rejected) = list(&stored, "rejected").first() {
+        bail!(
+            "row {} was not taken: {} {}",
+            rejected["row"],
+            text(rejected, "field"),
+            text(rejected, "reason")
+        );
+    }
+    api.post(&format!("{at}/finish"), &json!({}), Some(owner))
+        .await?;
+    Ok(())
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0')
+}
+
+/// Rows as the API takes them; blank cells are left out.
+fn read(rows: impl Read) -> Result<Vec<Map<String, Value>>> {
+    let mut reader = csv::Reader::from_reader(rows);
+    let header = reader.headers()?.clone();
+    let mut made = Vec::new();
+    for record in reader.records() {
+        let record = record?;
+        let cells = header
+            .iter()
+            .zip(&record)
+            .filter(|(_, cell)| !cell.is_empty());
+        made.push(
+            cells
+                .map(|(name, cell)| (name.to_owned(), Value::from(cell)))
+                .collect(),
+        );
+    }
+    Ok(made)
+}
+
 impl Welcome {
-    pub(crate) fn text(&self, _url: &str) -> String {
-        String::new()
+    /// For the terminal, with a line that works when it is pasted.
+    pub(crate) fn text(&self, url: &str) -> String {
+        let base = &self.base;
+        let shell = "basekey token create --all-scopes --access all";
+        let list = format!(
+            "curl -H 'Authorization: Bearer TOKEN' '{url}/v0/{base}/{}?maxRecords=3'",
+            segment(SHOWN)
+        );
+        let sign_in = self.sign_in.as_ref().map_or(String::new(), |path| {
+            format!("  Sign in     {url}{path}\n              works once, within a day; `basekey user sign-in-link {EMAIL}` makes another\n")
+        });
+        let (token, list) = match &self.token {
+            Some(token) => (
+                format!(
+                    "  Token       {token}\n              all scopes, every base; shown only now\n"
+                ),
+                list.replace("TOKEN", token),
+            ),
+            None => (
+                format!("  Token       shown when it was made; another: {shell}\n"),
+                list,
+            ),
+        };
+        format!(
+            "\n{sign_in}  Demo base   {base}  {NAME}: Clients, Projects, Tasks\n{token}\nTry it:\n\n  {list}\n\n"
+        )
     }
 }
-pub(crate) async fn prepare(_api: &Api) -> anyhow::Result<Option<Welcome>> {
-    Ok(None)
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_row_fits_its_table_and_names_what_is_there() {
+        let tables: Value = serde_json::from_str(TABLES).unwrap();
+        let mut total = 0;
+        for (name, rows) in ROWS {
+            let table = tables
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|table| text(table, "name") == name)
+                .unwrap();
+            let fields: BTreeSet<_> = list(table, "fields")
+                .iter()
+                .map(|field| text(field, "name"))
+                .collect();
+            let rows = read(rows.as_bytes()).unwrap();
+            total += rows.len();
+            for row in &rows {
+                assert!(
+                    row.keys().all(|key| fields.contains(key.as_str())),
+                    "{row:?}"
+                );
+            }
+        }
+        assert!((180..=220).contains(&total), "{total}");
+        let names = |rows: &str, field: &str| -> BTreeSet<String> {
+            read(rows.as_bytes())
+                .unwrap()
+                .iter()
+                .map(|row| row[field].as_str().unwrap().to_owned())
+                .collect()
+        };
+        assert!(names(ROWS[1].1, "Client").is_subset(&names(ROWS[0].1, "Name")));
+        assert!(names(ROWS[2].1, "Project").is_subset(&names(ROWS[1].1, "Name")));
+    }
+
+    #[test]
+    fn the_call_is_shown_with_the_token_once() {
+        let first = Welcome {
+            base: "appX".into(),
+            token: Some("T0".into()),
+            sign_in: Some("/sign-in?code=1".into()),
+        };
+        let said = first.text("http://h:1");
+        assert!(
+            said.contains(
+                "curl -H 'Authorization: Bearer T0' 'http://h:1/v0/appX/Projects?maxRecords=3'"
+            ),
+            "{said}"
+        );
+        assert!(said.contains("http://h:1/sign-in?code=1"));
+        let later = Welcome {
+            token: None,
+            sign_in: None,
+            ..first
+        }
+        .text("http://h:1");
+        assert!(
+            !later.contains("T0") && !later.contains("sign-in?"),
+            "{later}"
+        );
+    }
 }
