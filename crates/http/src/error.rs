@@ -291,7 +291,10 @@ impl From<AppError> for Refusal {
                     Rule::ViewOfOtherTable => Code::FailedStateCheck,
                     Rule::ChoiceNotAllowed => Code::InvalidChoice,
                 };
-                Self::new(code).say(message)
+                Self::new(code).say(match rule {
+                    Rule::ViewName | Rule::ViewId => format!("View \"{message}\" not found"),
+                    _ => message,
+                })
             }
             AppError::Token(error) => Self::new(Code::InvalidRequest).say(error.to_string()),
             AppError::Mint(denial) => Self::new(Code::Permissions).say(denial.to_string()),

@@ -248,7 +248,50 @@ pub async fn call_in_process(server: &Server, request: Request<Bytes>) -> Respon
 
 #[cfg(test)]
 mod tests {
+    use basekey_app::{App, Parts};
+    use basekey_model::limits::Limits;
+    use basekey_model::testing::{Fixed, ManualClock};
+    use basekey_model::time::Millis;
+    use basekey_store::sqlite::{SqliteOptions, SqliteStore};
+
     use super::*;
+
+    async fn faulty() -> &'static str {
+        panic!("a mistake of ours")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_the_next_request_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap();
+        let clock = Arc::new(ManualClock::at(Millis(0)));
+        let parts = Parts {
+            clock,
+            entropy: Arc::new(Fixed::new(1)),
+            limits: Limits::default(),
+        };
+        let mut server = Server::new(App::open(Arc::new(store), parts), HttpConfig::default());
+        server.router = server
+            .router
+            .route("/v0/faulty", axum::routing::get(faulty));
+        let get = |path: &str| Request::builder().uri(path).body(Bytes::new()).unwrap();
+        let answer = call_in_process(&server, get("/v0/faulty")).await;
+        assert_eq!(answer.status(), 500);
+        let id = answer.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+        assert_eq!(body["error"]["type"], "SERVER_ERROR");
+        assert!(body["error"]["message"].as_str().unwrap().contains(&id));
+        assert!(!String::from_utf8_lossy(answer.body()).contains("a mistake of ours"));
+        assert_eq!(
+            call_in_process(&server, get("/healthz")).await.status(),
+            200
+        );
+        let metrics = call_in_process(&server, get("/metrics")).await;
+        assert!(String::from_utf8_lossy(metrics.body()).contains("basekey_http_panics_total 1"));
+    }
 
     #[test]
     fn slashes_at_the_end_do_not_matter() {

@@ -127,8 +127,7 @@ async fn connection<S>(
         .header_read_timeout(Duration::from_secs(config.header_timeout.max(1)))
         .max_header_size(config.header_limit)
         // A client that has sent its request may close its sending half and still wait for the answer.
-        .half_close(true)
-        .pipeline_flush(true);
+        .half_close(true);
     server.site.metrics.connections.inc();
     let service = service_fn(|request| {
         let server = &server;

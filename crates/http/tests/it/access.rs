@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use axum::body::Body;
 use axum::http::Method;
-use basekey_access::{Op, PlaceKind, Role, Secret};
+use basekey_access::{Op, Role, Secret};
 use basekey_model::testing::Fixed;
 use serde_json::{Value, json};
 
@@ -179,7 +179,7 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
         ),
         "duplicateToken" => plain(&format!("{}/duplicate", fresh_token().await)),
         "listRefusals" => plain(&format!("{}/refusals", fresh_token().await)),
-        "getSession" => plain("/api/session"),
+        "getSession" | "signOut" => plain("/api/session"),
         "signIn" => with(
             "/api/session",
             json!({ "email": "owner@example.com", "password": "correct horse" }),
@@ -194,7 +194,6 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
                 .ok();
             with("/api/session/link", json!({ "code": link["code"] }))
         }
-        "signOut" => plain("/api/session"),
         "listSessions" => plain("/api/sessions"),
         "endSession" => {
             let cookie = world.sign_in(&world.owner).await;

@@ -146,7 +146,7 @@ impl<'a> Client<'a> {
         match &self.caller {
             Caller::Anonymous => {}
             Caller::Token(token) => {
-                request = request.header("authorization", format!("Bearer {token}"))
+                request = request.header("authorization", format!("Bearer {token}"));
             }
             Caller::Session(cookie) => {
                 request = request

@@ -13,7 +13,7 @@ use basekey_model::time::Millis;
 use basekey_store::sqlite::{SqliteOptions, SqliteStore};
 use serde_json::{Value, json};
 
-pub(crate) use client::{Caller, Client, Reply};
+pub(crate) use client::{Caller, Client};
 pub(crate) use snapshot::compare;
 
 /// When the tests' clock stands: 2025-10-09T08:53:20.000Z.
@@ -44,6 +44,11 @@ pub(crate) struct World {
     /// Ids of the three records of [`TABLE`].
     pub(crate) records: Vec<String>,
     _dir: tempfile::TempDir,
+}
+
+/// JSON text as text.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
 }
 
 /// One field of every type that clients can write, and the computed ones.
@@ -110,15 +115,12 @@ impl World {
                 json!({ "email": "owner@example.com", "name": "Olive" }),
             )
             .await;
-        world.owner = owner.ok()["id"].as_str().unwrap().to_owned();
+        world.owner = text(&owner.ok()["id"]);
         let spaces = world
             .acting("owner@example.com")
             .get("/api/workspaces")
             .await;
-        world.workspace = spaces.ok()["workspaces"][0]["id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
+        world.workspace = text(&spaces.ok()["workspaces"][0]["id"]);
         world.base = world.new_base(&world.workspace, "Base").await;
         world.token = world
             .mint("owner@example.com", &all_scopes(), json!({ "mode": "all" }))
