@@ -95,7 +95,7 @@ pub(crate) async fn run(config: &Config, as_json: bool) -> Result<ExitCode> {
         checks: Vec::new(),
         failed: false,
     };
-    match open_store(&config.data) {
+    match sqlite::open_read_only(&config.data) {
         Ok(store) => examine(store, &config.limits, &mut report).await,
         Err(error) => report.add("the store opens", Err(error.into())),
     }
@@ -169,10 +169,4 @@ where
     F: FnOnce(&dyn basekey_store::Read) -> Result<T, StoreError> + Send + 'static,
 {
     Ok(store.run_read(Cost::Long, job).await?)
-}
-
-fn open_store(dir: &std::path::Path) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(sqlite::SqliteStore::open(
-        &sqlite::SqliteOptions::new(dir),
-    )?))
 }

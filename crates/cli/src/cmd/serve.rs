@@ -131,7 +131,7 @@ async fn serve(
             env!("CARGO_PKG_VERSION")
         ));
         if let Some(welcome) = welcome {
-            out::text(welcome.text(&url));
+            out::text(welcome.text(&url, &config.data));
         }
         out::line("Press Ctrl-C to stop.");
     }

@@ -2,7 +2,9 @@
 //! with every field type there is so far. It is made through the API like any
 //! other base, on an empty store, once.
 
+use std::fmt::Write as _;
 use std::io::Read;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
@@ -167,32 +169,46 @@ fn read(rows: impl Read) -> Result<Vec<Map<String, Value>>> {
 }
 
 impl Welcome {
-    /// For the terminal, with a line that works when it is pasted.
-    pub(crate) fn text(&self, url: &str) -> String {
+    /// For the terminal, with lines that work when they are pasted. `data`
+    /// is the directory that further commands are to name.
+    pub(crate) fn text(&self, url: &str, data: &Path) -> String {
         let base = &self.base;
-        let shell = "basekey token create --all-scopes --access all";
-        let list = format!(
-            "curl -H 'Authorization: Bearer TOKEN' '{url}/v0/{base}/{}?maxRecords=3'",
+        let program = std::env::args()
+            .next()
+            .unwrap_or_else(|| "basekey".to_owned());
+        let data = data.display();
+        let token = self.token.as_deref().unwrap_or("TOKEN");
+        let call = format!(
+            "curl -H 'Authorization: Bearer {token}' '{url}/v0/{base}/{}?maxRecords=3'",
             segment(SHOWN)
         );
-        let sign_in = self.sign_in.as_ref().map_or(String::new(), |path| {
-            format!("  Sign in     {url}{path}\n              works once, within a day; `basekey user sign-in-link {EMAIL}` makes another\n")
-        });
-        let (token, list) = match &self.token {
-            Some(token) => (
-                format!(
-                    "  Token       {token}\n              all scopes, every base; shown only now\n"
-                ),
-                list.replace("TOKEN", token),
-            ),
-            None => (
-                format!("  Token       shown when it was made; another: {shell}\n"),
-                list,
-            ),
+        let mut lines = String::from("\n");
+        let mut line = |name: &str, what: &str| {
+            // Writing into a text does not fail.
+            let _ = writeln!(lines, "  {name:<11} {what}");
         };
-        format!(
-            "\n{sign_in}  Demo base   {base}  {NAME}: Clients, Projects, Tasks\n{token}\nTry it:\n\n  {list}\n\n"
-        )
+        if let Some(path) = &self.sign_in {
+            line("Sign in", &format!("{url}{path}"));
+            line("", "works once, within a day; for another:");
+            line(
+                "",
+                &format!("{program} user sign-in-link {EMAIL} --data {data}"),
+            );
+        }
+        line(
+            "Demo base",
+            &format!("{base}  {NAME}: Clients, Projects, Tasks"),
+        );
+        if self.token.is_some() {
+            line("Token", token);
+            line("", "all scopes, every base; shown only now");
+        } else {
+            line("Token", "shown when it was made; for another:");
+            let create = "token create --all-scopes --access all --data";
+            line("", &format!("{program} {create} {data}"));
+        }
+        let _ = write!(lines, "\nTry it:\n\n  {call}\n\n");
+        lines
     }
 }
 
@@ -245,7 +261,7 @@ mod tests {
             token: Some("T0".into()),
             sign_in: Some("/sign-in?code=1".into()),
         };
-        let said = first.text("http://h:1");
+        let said = first.text("http://h:1", Path::new("data"));
         assert!(
             said.contains(
                 "curl -H 'Authorization: Bearer T0' 'http://h:1/v0/appX/Projects?maxRecords=3'"
@@ -258,7 +274,7 @@ mod tests {
             sign_in: None,
             ..first
         }
-        .text("http://h:1");
+        .text("http://h:1", Path::new("data"));
         assert!(
             !later.contains("T0") && !later.contains("sign-in?"),
             "{later}"

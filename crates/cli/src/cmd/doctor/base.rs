@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use basekey_model::cell::{People, Person, value};
+use basekey_model::cell;
 use basekey_model::doc::Doc;
+use basekey_model::field::FieldKind;
 use basekey_model::limits::Limits;
 use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, UserNo};
 use basekey_store::{Read, Records, StoreError, User};
@@ -14,19 +15,6 @@ use crate::cmd::count;
 /// Records read at a time.
 const CHUNK: usize = 1_000;
 
-struct Known<'u>(HashMap<UserNo, &'u User>);
-
-impl People for Known<'_> {
-    fn person(&self, no: UserNo) -> Option<Person<'_>> {
-        let user = self.0.get(&no)?;
-        Some(Person {
-            id: user.id,
-            email: &user.email,
-            name: &user.name,
-        })
-    }
-}
-
 /// Looks at every table and every cell.
 pub(super) fn check(
     read: &dyn Read,
@@ -35,7 +23,7 @@ pub(super) fn check(
     limits: &Limits,
 ) -> Result<Findings, StoreError> {
     let mut found = Findings::default();
-    let people = Known(users.iter().map(|user| (user.no, user)).collect());
+    let users: HashSet<UserNo> = users.iter().map(|user| user.no).collect();
     let mut total = 0u64;
     for table in &schema.tables {
         check_table(table, limits, &mut found);
@@ -53,11 +41,11 @@ pub(super) fn check(
                     ("made", record.head.created_by),
                     ("changed", record.head.modified_by),
                 ] {
-                    found.expect(people.person(user).is_some(), || {
+                    found.expect(users.contains(&user), || {
                         format!("{}: {role} by an unknown user", place())
                     });
                 }
-                check_doc(record.doc, &fields, &people, &place, &mut found);
+                check_doc(record.doc, &fields, &users, &place, &mut found);
             }
         })?;
         let counted = read.count(schema.no, table.no)?;
@@ -77,7 +65,7 @@ pub(super) fn check(
 fn check_doc(
     doc: &str,
     fields: &HashMap<FieldKey, &Field>,
-    people: &Known<'_>,
+    users: &HashSet<UserNo>,
     place: &dyn Fn() -> String,
     found: &mut Findings,
 ) {
@@ -88,17 +76,24 @@ fn check_doc(
     for (key, raw) in Doc(doc).cells() {
         match fields.get(&key) {
             None => found.add(format!("{}: a cell of no field (key {})", place(), key.0)),
+            Some(field) if field.kind.is_in_head() => found.add(format!(
+                "{}: the cell of field {} stands in the document as well",
+                place(),
+                field.id
+            )),
             Some(field) => {
-                let readable =
-                    !field.kind.is_in_head() && !value(&field.kind, raw, people).is_null();
-                found.expect(readable, || {
-                    format!(
-                        "{}: the cell of field {} does not read as {}",
+                if let Err(what) = cell::check(&field.kind, raw) {
+                    found.add(format!(
+                        "{}: the cell of field {} {what}",
                         place(),
-                        field.id,
-                        field.kind.type_name()
-                    )
-                });
+                        field.id
+                    ));
+                } else if matches!(field.kind, FieldKind::LastModifiedBy { .. }) {
+                    let known = raw.parse().is_ok_and(|no| users.contains(&UserNo(no)));
+                    found.expect(known, || {
+                        format!("{}: field {} names an unknown user", place(), field.id)
+                    });
+                }
             }
         }
     }

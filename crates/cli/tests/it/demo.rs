@@ -1,0 +1,121 @@
+//! The demo base.
+
+use std::collections::BTreeSet;
+
+use crate::support::{Home, text};
+
+/// Every field type there is so far.
+const TYPES: [&str; 21] = [
+    "singleLineText",
+    "multilineText",
+    "richText",
+    "email",
+    "url",
+    "phoneNumber",
+    "number",
+    "percent",
+    "currency",
+    "duration",
+    "rating",
+    "checkbox",
+    "date",
+    "dateTime",
+    "singleSelect",
+    "multipleSelects",
+    "autoNumber",
+    "createdTime",
+    "lastModifiedTime",
+    "createdBy",
+    "lastModifiedBy",
+];
+
+#[test]
+fn it_is_made_once_and_its_call_works() {
+    let home = Home::new();
+    let server = home.serve_with(&["--demo"]);
+    let base = text(&home.json(&["base", "list"])["bases"][0], "id");
+    let schema = home.json(&["base", "show", &base]);
+    let tables = schema["tables"].as_array().unwrap();
+    let fields: Vec<_> = tables
+        .iter()
+        .flat_map(|table| table["fields"].as_array().unwrap())
+        .collect();
+    let types: BTreeSet<_> = fields
+        .iter()
+        .map(|field| field["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(types, TYPES.into_iter().collect());
+    let url = server.url.clone();
+    let first = server.stop().out;
+    let call = first
+        .lines()
+        .find(|line| line.trim().starts_with("curl "))
+        .unwrap();
+    let secret = call
+        .split("Bearer ")
+        .nth(1)
+        .unwrap()
+        .split('\'')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(
+        call.contains(&format!("'{url}/v0/{base}/Projects?maxRecords=3'")),
+        "{call}"
+    );
+    assert!(first.contains("/sign-in?code="), "{first}");
+
+    let server = home.serve_with(&["--demo"]);
+    let mut total = 0;
+    let mut used = BTreeSet::new();
+    for table in tables {
+        let name = text(table, "name");
+        let records = server.records(&base, &name, &secret);
+        total += records.len();
+        for record in &records {
+            used.extend(
+                record["fields"]
+                    .as_object()
+                    .unwrap()
+                    .keys()
+                    .map(|field| format!("{name}.{field}")),
+            );
+        }
+    }
+    assert!((180..=220).contains(&total), "{total}");
+    assert_eq!(used.len(), fields.len(), "a field without any cell");
+    let second = server.stop().out;
+    assert!(
+        second.contains(&base) && !second.contains(&secret) && !second.contains("sign-in?"),
+        "{second}"
+    );
+    assert_eq!(
+        home.json(&["token", "list"])["tokens"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        home.json(&["base", "list"])["bases"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn an_instance_in_use_is_left_alone() {
+    let home = Home::new();
+    home.furnish();
+    let done = home.serve_with(&["--demo"]).stop();
+    assert!(!done.out.contains("Demo"), "{}", done.out);
+    assert_eq!(
+        home.json(&["base", "list"])["bases"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
