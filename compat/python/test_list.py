@@ -109,6 +109,8 @@ def test_views_by_name_and_id(filled):
         with pytest.raises(HTTPError) as refused:
             table.all(view=wrong)
         assert (refused.value.response.status_code, refused.value.response.json()["error"]["type"]) == (422, error)
+        assert wrong in refused.value.response.json()["error"]["message"]
+        assert refused.value.response.json()["error"]["message"] != wrong, "a message is a sentence"
 
 
 def test_a_long_question_is_asked_by_post(filled):

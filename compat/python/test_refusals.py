@@ -159,6 +159,23 @@ def test_a_read_only_collaborator_reads_and_does_not_write(known, api_for, serve
     assert [found.permission_level for found in reader.bases() if found.id == base.id] == ["read"]
 
 
+def test_an_editor_writes_and_makes_no_choices(new_base, api_for, server):
+    base, table = new_base([TEXT, {"name": "Stage", "type": "singleSelect", "options": {"choices": [{"name": "A"}]}}])
+    server.user("editor@example.com", "Eddie Editor")
+    granted = server.command("base", "share", base.id, "--with", "editor@example.com", "--role", "edit")
+    assert granted.returncode == 0, granted.stderr
+    editor = api_for(user="editor@example.com").table(base.id, "T")
+    made = editor.create({"Name": "x", "Stage": "A"}, typecast=True)
+    assert made["fields"] == {"Name": "x", "Stage": "A"}
+    response = refusal(lambda: editor.create({"Stage": "New one"}, typecast=True))
+    assert told(response) == (422, "INVALID_MULTIPLE_CHOICE_OPTIONS")
+    message = response.json()["error"]["message"]
+    assert "Insufficient permissions to create new select option" in message
+    assert '"New one"' in message
+    assert [choice.name for choice in table.schema(force=True).field("Stage").options.choices] == ["A"]
+    assert table.all() == [made]
+
+
 def test_a_revoked_token_is_refused_at_the_next_request(known, server):
     base, _, record = known
     token = server.token(OWNER, "short life")
