@@ -1,7 +1,7 @@
 //! Records as Airtable writes them (web-api 2).
 
-use basekey_app::People;
 use basekey_app::Records;
+use basekey_model::cell::People;
 use basekey_model::doc::Doc;
 use basekey_model::schema::UserNo;
 
@@ -11,7 +11,7 @@ use super::plan::{Plan, Shape, quote};
 /// Writes records of one table one after the other.
 pub(crate) struct Writer<'a> {
     plan: &'a Plan,
-    people: Option<&'a People>,
+    people: Option<&'a dyn People>,
     /// By column place; `None` shows all.
     shown: Option<&'a [bool]>,
     instants: Instants,
@@ -23,7 +23,7 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(crate) fn new(
         plan: &'a Plan,
-        people: Option<&'a People>,
+        people: Option<&'a dyn People>,
         shown: Option<&'a [bool]>,
         room: usize,
     ) -> Self {
@@ -108,13 +108,13 @@ impl<'a> Writer<'a> {
             return !text.is_empty();
         }
         let mut text = Vec::new();
-        if let Some(person) = self.people.and_then(|people| people.get(no)) {
+        if let Some(person) = self.people.and_then(|people| people.person(no)) {
             text.extend_from_slice(b"{\"id\":\"");
             text.extend_from_slice(&person.id.bytes());
             text.extend_from_slice(b"\",\"email\":");
-            quote(&mut text, &person.email);
+            quote(&mut text, person.email);
             text.extend_from_slice(b",\"name\":");
-            quote(&mut text, &person.name);
+            quote(&mut text, person.name);
             text.push(b'}');
         }
         self.out.extend_from_slice(&text);
@@ -174,3 +174,6 @@ fn choices(out: &mut Vec<u8>, names: &[Option<Box<[u8]>>], raw: &str) -> bool {
     out.push(b']');
     true
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ mod update;
 
 use axum::response::Response;
 use basekey_app::RecordPage;
+use basekey_model::cell::People;
 use utoipa_axum::routes;
 
 use crate::error::Answer;
@@ -67,7 +68,8 @@ async fn answer(
     let documents: usize = page.records.iter().map(|record| record.doc.len()).sum();
     let labels: usize = plan.columns.iter().map(|column| column.label.len()).sum();
     let room = documents + page.records.len() * (FRAME + labels) + 64;
-    let mut writer = Writer::new(&plan, people.as_deref(), shown.as_deref(), room);
+    let people = people.as_deref().map(|people| people as &dyn People);
+    let mut writer = Writer::new(&plan, people, shown.as_deref(), room);
     if single {
         writer.records(&page.records);
         return Ok(text(writer));

@@ -1,0 +1,345 @@
+use basekey_model::cell::{NoPeople, Person, value};
+use basekey_model::doc::DocBuilder;
+use basekey_model::field::{
+    BrightColor, CheckboxIcon, Choices, DateFormat, FieldKind, MomentFormat, TimeFormat, TimeResult,
+};
+use basekey_model::id::{RecordId, UserId};
+use basekey_model::schema::{FieldDraft, FieldKey, Table, TableDraft, TableNo};
+use basekey_model::testing::Fixed;
+use basekey_model::time::Millis;
+use basekey_store::RecordHead;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::*;
+use crate::wire::plan::Plan;
+
+struct Two(Vec<UserId>);
+
+impl People for Two {
+    fn person(&self, no: UserNo) -> Option<Person<'_>> {
+        let id = *self.0.get(usize::try_from(no.0).ok()?)?;
+        Some(Person {
+            id,
+            email: "a@b.c",
+            name: "A \"quoted\" name",
+        })
+    }
+}
+
+fn table() -> Table {
+    let entropy = Fixed::new(5);
+    let names = ["plain", "with \"quotes\"", "ünï", ""];
+    let day = TimeResult::Date {
+        date: DateFormat::Iso,
+    };
+    let moment = MomentFormat {
+        date: DateFormat::Iso,
+        time: TimeFormat::TwelveHour,
+        zone: "utc".to_owned(),
+    };
+    let kinds = [
+        ("Name", FieldKind::SingleLineText),
+        ("A \"b\"\\", FieldKind::MultilineText),
+        ("Number", FieldKind::Number { precision: 2 }),
+        (
+            "Done",
+            FieldKind::Checkbox {
+                icon: CheckboxIcon::Check,
+                color: BrightColor::Green,
+            },
+        ),
+        (
+            "One",
+            FieldKind::SingleSelect(Choices::named(names, &entropy)),
+        ),
+        (
+            "Many",
+            FieldKind::MultipleSelects(Choices::named(names, &entropy)),
+        ),
+        (
+            "Day",
+            FieldKind::Date {
+                date: DateFormat::Iso,
+            },
+        ),
+        (
+            "Made",
+            FieldKind::CreatedTime {
+                result: TimeResult::DateTime(moment.clone()),
+            },
+        ),
+        (
+            "Made on",
+            FieldKind::CreatedTime {
+                result: day.clone(),
+            },
+        ),
+        (
+            "Changed",
+            FieldKind::LastModifiedTime {
+                watched: Vec::new(),
+                result: TimeResult::DateTime(moment),
+            },
+        ),
+        (
+            "Changed on",
+            FieldKind::LastModifiedTime {
+                watched: Vec::new(),
+                result: day,
+            },
+        ),
+        ("Maker", FieldKind::CreatedBy),
+        (
+            "Changer",
+            FieldKind::LastModifiedBy {
+                watched: Vec::new(),
+            },
+        ),
+    ];
+    let fields = kinds
+        .map(|(name, kind)| FieldDraft::new(name, kind))
+        .to_vec();
+    let mut table = TableDraft {
+        name: "T".to_owned(),
+        description: None,
+        fields,
+    }
+    .build(TableNo(1), &entropy);
+    // People may move fields about; documents stay in order of key.
+    table.fields.swap(0, 4);
+    table
+}
+
+/// What `cell::value` makes of the same record, slowly.
+fn slowly(table: &Table, head: &RecordHead, doc: &str, people: &dyn People) -> Value {
+    let mut fields = Map::new();
+    for field in &table.fields {
+        let raw = match &field.kind {
+            FieldKind::CreatedTime { .. } => Some(format!("\"{}\"", head.created)),
+            FieldKind::CreatedBy => Some(head.created_by.0.to_string()),
+            _ => Doc(doc).get(field.key).map(str::to_owned),
+        };
+        let shown = raw
+            .map(|raw| value(&field.kind, &raw, people))
+            .filter(|value| !value.is_null());
+        if let Some(shown) =
+            shown.filter(|value| value.as_array().is_none_or(|items| !items.is_empty()))
+        {
+            fields.insert(field.name.clone(), shown);
+        }
+    }
+    json!({ "id": head.id, "createdTime": head.created.to_string(), "fields": fields })
+}
+
+fn raw(kind: &FieldKind) -> BoxedStrategy<String> {
+    let quoted = |text: String| serde_json::to_string(&text).unwrap();
+    let moment = (0..4_000_000_000_000i64).prop_map(|at| format!("\"{}\"", Millis(at)));
+    match kind {
+        FieldKind::Number { .. } => (-1e12..1e12f64)
+            .prop_map(|number| number.to_string())
+            .boxed(),
+        FieldKind::Checkbox { .. } => Just("true".to_owned()).boxed(),
+        // One more than there are, as after a choice has gone.
+        FieldKind::SingleSelect(_) => (0..5u32).prop_map(|key| key.to_string()).boxed(),
+        FieldKind::MultipleSelects(_) => prop::collection::vec(0..5u32, 1..4)
+            .prop_map(|keys| {
+                format!(
+                    "[{}]",
+                    keys.iter()
+                        .map(u32::to_string)
+                        .collect::<Vec<_>>()
+                        .join(",")
+                )
+            })
+            .boxed(),
+        FieldKind::Date { .. } => Just("\"2024-02-29\"".to_owned()).boxed(),
+        FieldKind::LastModifiedTime { .. } => moment.boxed(),
+        FieldKind::LastModifiedBy { .. } => (0..3i64).prop_map(|no| no.to_string()).boxed(),
+        _ => ".{1,20}".prop_map(quoted).boxed(),
+    }
+}
+
+fn document(table: &Table) -> impl Strategy<Value = String> + use<> {
+    let mut cells: Vec<_> = table
+        .fields
+        .iter()
+        .filter(|field| {
+            !matches!(
+                field.kind,
+                FieldKind::CreatedTime { .. } | FieldKind::CreatedBy
+            )
+        })
+        .map(|field| (field.key, prop::option::of(raw(&field.kind))))
+        .collect();
+    cells.sort_by_key(|(key, _)| *key);
+    let (keys, cells): (Vec<FieldKey>, Vec<_>) = cells.into_iter().unzip();
+    cells.prop_map(move |cells| {
+        let mut doc = DocBuilder::new();
+        for (key, cell) in keys.iter().zip(cells) {
+            if let Some(cell) = cell {
+                doc.push(*key, &cell);
+            }
+        }
+        doc.finish()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn agrees_with_the_slow_way(docs in prop::collection::vec(document(&table()), 1..4), at in 0..4_000_000_000_000i64) {
+        let table = table();
+        let entropy = Fixed::new(9);
+        let people = Two(vec![UserId::random(&entropy), UserId::random(&entropy)]);
+        let mut records = Records::default();
+        for (index, doc) in docs.iter().enumerate() {
+            let no = UserNo(index as i64);
+            let made = Millis(at + index as i64 * 40_000_000);
+            let head = RecordHead { id: RecordId::random(&entropy), created: made, created_by: no, modified: made, modified_by: no };
+            records.push(head, doc);
+        }
+        let plan = Plan::of(&table, false);
+        let mut writer = Writer::new(&plan, Some(&people), None, 0);
+        writer.records(&records);
+        let text = format!("[{}]", String::from_utf8(writer.out).unwrap());
+        let found: Value = serde_json::from_str(&text).unwrap();
+        let expected: Vec<_> = records.iter().map(|record| slowly(&table, record.head, record.doc, &people)).collect();
+        prop_assert_eq!(&found, &Value::from(expected));
+        // The order is the table's too, which comparing maps does not tell.
+        let keys = |record: &Value| record["fields"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        for record in found.as_array().unwrap() {
+            let mut places: Vec<_> = keys(record).iter().map(|key| table.fields.iter().position(|field| field.name == *key)).collect();
+            let sent = places.clone();
+            places.sort();
+            prop_assert_eq!(sent, places);
+        }
+    }
+}
+
+#[test]
+fn only_what_is_asked_for_is_shown_and_damage_does_no_harm() {
+    let table = table();
+    let plan = Plan::of(&table, true);
+    let entropy = Fixed::new(1);
+    let at = Millis(0);
+    let head = RecordHead {
+        id: RecordId::random(&entropy),
+        created: at,
+        created_by: UserNo(0),
+        modified: at,
+        modified_by: UserNo(0),
+    };
+    let shown: Vec<bool> = table
+        .fields
+        .iter()
+        .map(|field| field.name == "Number")
+        .collect();
+    let mut records = Records::default();
+    records.push(head, "{\"1\":\"x\",\"3\":1.5}");
+    let mut writer = Writer::new(&plan, None, Some(&shown), 0);
+    writer.records(&records);
+    let number = table
+        .fields
+        .iter()
+        .find(|field| field.name == "Number")
+        .unwrap()
+        .id;
+    assert!(
+        String::from_utf8(writer.out)
+            .unwrap()
+            .ends_with(&format!("\"fields\":{{\"{number}\":1.5}}}}"))
+    );
+    for damaged in [
+        "",
+        "{",
+        "{\"1\"",
+        "{\"1\":",
+        "{\"5\":x}",
+        "{\"6\":[9,]}",
+        "{\"99\":1}",
+        "nonsense",
+    ] {
+        let mut records = Records::default();
+        records.push(head, damaged);
+        let mut writer = Writer::new(&plan, Some(&NoPeople), None, 0);
+        writer.records(&records);
+    }
+}
+
+/// `cargo test --release -p basekey-http -- --ignored --nocapture how_long`
+#[test]
+#[ignore = "a measurement, for a quiet machine and a release build"]
+#[expect(clippy::print_stdout, reason = "a measurement is there to be read")]
+fn how_long_a_page_takes() {
+    let entropy = Fixed::new(5);
+    let choices = || Choices::named(["open", "in progress", "done", "blocked"], &entropy);
+    let moment = MomentFormat {
+        date: DateFormat::Iso,
+        time: TimeFormat::TwelveHour,
+        zone: "utc".to_owned(),
+    };
+    let kinds = [
+        FieldKind::SingleLineText,
+        FieldKind::MultilineText,
+        FieldKind::Number { precision: 2 },
+        FieldKind::Currency {
+            precision: 2,
+            symbol: "$".to_owned(),
+        },
+        FieldKind::Date {
+            date: DateFormat::Iso,
+        },
+        FieldKind::SingleSelect(choices()),
+        FieldKind::MultipleSelects(choices()),
+        FieldKind::Checkbox {
+            icon: CheckboxIcon::Check,
+            color: BrightColor::Green,
+        },
+        FieldKind::Email,
+        FieldKind::Url,
+        FieldKind::Number { precision: 0 },
+        FieldKind::CreatedTime {
+            result: TimeResult::DateTime(moment),
+        },
+    ];
+    let fields = kinds
+        .into_iter()
+        .enumerate()
+        .map(|(index, kind)| FieldDraft::new(format!("Field {index}"), kind))
+        .collect();
+    let table = TableDraft {
+        name: "T".to_owned(),
+        description: None,
+        fields,
+    }
+    .build(TableNo(1), &entropy);
+    let doc = "{\"1\":\"A name of some length\",\"2\":\"A longer text, as people write them into notes, with a line\\nbreak and an end.\",\
+               \"3\":12.5,\"4\":199.99,\"5\":\"2024-02-29\",\"6\":2,\"7\":[0,3],\"8\":true,\"9\":\"someone@example.com\",\
+               \"10\":\"https://example.com/some/path\",\"11\":4}";
+    let mut records = Records::with_capacity(100);
+    for index in 0..100 {
+        let at = Millis(1_760_000_000_000 + index * 1000);
+        let head = RecordHead {
+            id: RecordId::random(&entropy),
+            created: at,
+            created_by: UserNo(0),
+            modified: at,
+            modified_by: UserNo(0),
+        };
+        records.push(head, doc);
+    }
+    let plan = Plan::of(&table, false);
+    let mut best = std::time::Duration::MAX;
+    let mut bytes = 0;
+    for _ in 0..2000 {
+        let started = std::time::Instant::now();
+        let mut writer = Writer::new(&plan, None, None, 64 * 1024);
+        writer.records(&records);
+        best = best.min(started.elapsed());
+        bytes = writer.out.len();
+    }
+    println!("100 records x 12 fields, {bytes} bytes: {best:?}");
+    assert!(best < std::time::Duration::from_micros(400));
+}
