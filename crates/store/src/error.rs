@@ -35,7 +35,9 @@ pub enum StoreError {
         known: i64,
     },
     /// A migration that was applied differs from the one this version carries.
-    #[error("migration {number} in the store is not the one this version carries; use the version that wrote it")]
+    #[error(
+        "migration {number} in the store is not the one this version carries; use the version that wrote it"
+    )]
     Altered {
         /// The migration's number.
         number: i64,

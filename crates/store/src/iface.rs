@@ -113,7 +113,13 @@ pub trait Read {
     /// Those of `ids` that are there, in the order asked.
     fn records(&self, base: BaseNo, table: TableNo, ids: &[RecordId]) -> Result<Records>;
     /// At most `limit` records after `after`, in order of id.
-    fn page(&self, base: BaseNo, table: TableNo, after: Option<RecordId>, limit: usize) -> Result<Records>;
+    fn page(
+        &self,
+        base: BaseNo,
+        table: TableNo,
+        after: Option<RecordId>,
+        limit: usize,
+    ) -> Result<Records>;
     /// The table that has a record of this id.
     fn table_of(&self, base: BaseNo, id: RecordId) -> Result<Option<TableNo>>;
     /// How many records a table has.
@@ -131,6 +137,10 @@ pub trait Read {
 }
 
 /// What can be written, and read, inside one transaction.
+///
+/// After a call of this trait has failed, half of it may be there: the
+/// transaction can only be undone, and [`Store::write`] answers an error if
+/// the closure wants to keep it all the same.
 pub trait Tx: Read {
     /// This transaction as a reader.
     fn reader(&self) -> &dyn Read;
@@ -155,7 +165,13 @@ pub trait Tx: Read {
     /// Stores a workspace, new or changed.
     fn put_workspace(&mut self, workspace: &Workspace) -> Result<()>;
     /// Stores a new base and gives its number.
-    fn add_base(&mut self, id: BaseId, workspace: WorkspaceId, name: &str, created: Millis) -> Result<BaseNo>;
+    fn add_base(
+        &mut self,
+        id: BaseId,
+        workspace: WorkspaceId,
+        name: &str,
+        created: Millis,
+    ) -> Result<BaseNo>;
     /// Stores name and workspace of a base that is there.
     fn put_base(&mut self, base: &Base) -> Result<()>;
     /// Grants a role, or changes it.
@@ -179,7 +195,13 @@ pub trait Tx: Read {
     /// Adds new records.
     fn add_records(&mut self, base: BaseNo, table: TableNo, records: &Records) -> Result<()>;
     /// Replaces the document and the last modification of a record that is there.
-    fn put_record(&mut self, base: BaseNo, table: TableNo, head: &RecordHead, doc: &str) -> Result<()>;
+    fn put_record(
+        &mut self,
+        base: BaseNo,
+        table: TableNo,
+        head: &RecordHead,
+        doc: &str,
+    ) -> Result<()>;
     /// Deletes a record; false if there was none.
     fn delete_record(&mut self, base: BaseNo, table: TableNo, id: RecordId) -> Result<bool>;
     /// Moves a counter to `next`.
@@ -203,8 +225,10 @@ pub trait StoreExt: Store {
         async move {
             let slot = Slot::default();
             let put = slot.clone();
-            self.read(cost, Box::new(move |read| put.fill(job(read)))).await?;
-            slot.take().unwrap_or_else(|| Err(StoreError::Closed.into()))
+            self.read(cost, Box::new(move |read| put.fill(job(read))))
+                .await?;
+            slot.take()
+                .unwrap_or_else(|| Err(StoreError::Closed.into()))
         }
     }
 
@@ -225,7 +249,8 @@ pub trait StoreExt: Store {
                 verdict
             }))
             .await?;
-            slot.take().unwrap_or_else(|| Err(StoreError::Closed.into()))
+            slot.take()
+                .unwrap_or_else(|| Err(StoreError::Closed.into()))
         }
     }
 }

@@ -32,7 +32,10 @@ pub struct User {
 
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("User").field("id", &self.id).field("active", &self.active).finish_non_exhaustive()
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("active", &self.active)
+            .finish_non_exhaustive()
     }
 }
 
@@ -251,7 +254,10 @@ pub struct RecordRef<'a> {
 impl Records {
     /// An empty buffer with room for `records`.
     pub fn with_capacity(records: usize) -> Self {
-        Self { text: String::with_capacity(records * 512), heads: Vec::with_capacity(records) }
+        Self {
+            text: String::with_capacity(records * 512),
+            heads: Vec::with_capacity(records),
+        }
     }
 
     /// Adds a record at the end.
@@ -274,12 +280,18 @@ impl Records {
     /// The record at `index`.
     pub fn get(&self, index: usize) -> Option<RecordRef<'_>> {
         let (head, range) = self.heads.get(index)?;
-        Some(RecordRef { head, doc: &self.text[range.clone()] })
+        Some(RecordRef {
+            head,
+            doc: &self.text[range.clone()],
+        })
     }
 
     /// All records in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = RecordRef<'_>> {
-        self.heads.iter().map(|(head, range)| RecordRef { head, doc: &self.text[range.clone()] })
+        self.heads.iter().map(|(head, range)| RecordRef {
+            head,
+            doc: &self.text[range.clone()],
+        })
     }
 
     /// Drops all but the first `keep`.

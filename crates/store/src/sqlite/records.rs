@@ -1,0 +1,197 @@
+//! Records: the rows that requests read and write.
+
+use basekey_model::id::RecordId;
+use basekey_model::schema::{BaseNo, TableNo, UserNo};
+use basekey_model::time::Millis;
+use rusqlite::{Connection, Row, params};
+
+use super::sql::{self, Doing};
+use crate::error::{Result, StoreError};
+use crate::rows::{RecordHead, Records};
+
+// Named, so that a test can look at their query plans.
+pub(super) const ONE: &str = "SELECT id, created, created_by, modified, modified_by, doc
+    FROM records WHERE base = ?1 AND tbl = ?2 AND id = ?3";
+pub(super) const PAGE: &str = "SELECT id, created, created_by, modified, modified_by, doc
+    FROM records WHERE base = ?1 AND tbl = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
+pub(super) const TABLE_OF: &str = "SELECT no FROM tables WHERE base = ?1
+    AND EXISTS (SELECT 1 FROM records WHERE base = ?1 AND tbl = tables.no AND id = ?2) LIMIT 1";
+pub(super) const COUNT: &str = "SELECT count(*) FROM records WHERE base = ?1 AND tbl = ?2";
+pub(super) const LAST_ID: &str =
+    "SELECT id FROM records WHERE base = ?1 AND tbl = ?2 ORDER BY id DESC LIMIT 1";
+pub(super) const ADD: &str = "INSERT INTO records
+    (base, tbl, id, created, created_by, modified, modified_by, doc)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+pub(super) const PUT: &str = "UPDATE records SET modified = ?4, modified_by = ?5, doc = ?6
+    WHERE base = ?1 AND tbl = ?2 AND id = ?3";
+pub(super) const DELETE: &str = "DELETE FROM records WHERE base = ?1 AND tbl = ?2 AND id = ?3";
+
+/// Most records to make room for before any was seen.
+const ROOM: usize = 1024;
+
+pub(super) fn record(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    id: RecordId,
+) -> Result<Records> {
+    records(conn, base, table, &[id])
+}
+
+pub(super) fn records(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    ids: &[RecordId],
+) -> Result<Records> {
+    const DOING: &str = "read records by id";
+    let mut found = Records::with_capacity(ids.len().min(ROOM));
+    let mut statement = conn.prepare_cached(ONE).doing(DOING)?;
+    for id in ids {
+        let mut rows = statement
+            .query(params![base.0, table.0, id.tail()])
+            .doing(DOING)?;
+        if let Some(row) = rows.next().doing(DOING)? {
+            push(&mut found, row)?;
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn page(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    after: Option<RecordId>,
+    limit: usize,
+) -> Result<Records> {
+    const DOING: &str = "read a page of records";
+    // The empty text is before every id.
+    let after = after.as_ref().map_or("", RecordId::tail);
+    let mut statement = conn.prepare_cached(PAGE).doing(DOING)?;
+    let mut rows = statement
+        .query(params![base.0, table.0, after, sql::limit(limit)])
+        .doing(DOING)?;
+    let mut found = Records::with_capacity(limit.min(ROOM));
+    while let Some(row) = rows.next().doing(DOING)? {
+        push(&mut found, row)?;
+    }
+    Ok(found)
+}
+
+fn push(into: &mut Records, row: &Row<'_>) -> Result<()> {
+    const WHAT: &str = "record";
+    let head = RecordHead {
+        id: read_id(row)?,
+        created: sql::millis(row, 1, WHAT)?,
+        created_by: UserNo(sql::get(row, 2, WHAT)?),
+        modified: sql::millis(row, 3, WHAT)?,
+        modified_by: UserNo(sql::get(row, 4, WHAT)?),
+    };
+    into.push(head, sql::text(row, 5, WHAT)?);
+    Ok(())
+}
+
+fn read_id(row: &Row<'_>) -> Result<RecordId> {
+    RecordId::from_tail(sql::text(row, 0, "record")?).ok_or_else(|| StoreError::Damaged {
+        what: "record",
+        cause: "its id is not fourteen letters or digits".to_owned(),
+    })
+}
+
+pub(super) fn table_of(conn: &Connection, base: BaseNo, id: RecordId) -> Result<Option<TableNo>> {
+    sql::one(
+        conn,
+        TABLE_OF,
+        params![base.0, id.tail()],
+        "find a record's table",
+        |row| sql::get(row, 0, "table").map(TableNo),
+    )
+}
+
+pub(super) fn count(conn: &Connection, base: BaseNo, table: TableNo) -> Result<i64> {
+    let count = sql::one(conn, COUNT, [base.0, table.0], "count records", |row| {
+        sql::get(row, 0, "count")
+    })?;
+    Ok(count.unwrap_or(0))
+}
+
+pub(super) fn last_id(conn: &Connection, base: BaseNo, table: TableNo) -> Result<Option<RecordId>> {
+    sql::one(
+        conn,
+        LAST_ID,
+        [base.0, table.0],
+        "find the newest record",
+        read_id,
+    )
+}
+
+pub(super) fn add(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    records: &Records,
+) -> Result<()> {
+    const DOING: &str = "store records";
+    let mut statement = conn.prepare_cached(ADD).doing(DOING)?;
+    for record in records.iter() {
+        let head = record.head;
+        statement
+            .execute(params![
+                base.0,
+                table.0,
+                head.id.tail(),
+                head.created.0,
+                head.created_by.0,
+                head.modified.0,
+                head.modified_by.0,
+                record.doc
+            ])
+            .map_err(|error| sql::duplicate(error, DOING, |_| "a record with this id"))?;
+    }
+    Ok(())
+}
+
+pub(super) fn put(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    head: &RecordHead,
+    doc: &str,
+) -> Result<()> {
+    const DOING: &str = "store a record's cells";
+    let Millis(modified) = head.modified;
+    let changed = sql::run(
+        conn,
+        PUT,
+        params![
+            base.0,
+            table.0,
+            head.id.tail(),
+            modified,
+            head.modified_by.0,
+            doc
+        ],
+        DOING,
+    )?;
+    if changed == 0 {
+        Err(sql::missing(DOING, "record"))
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn delete(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    id: RecordId,
+) -> Result<bool> {
+    sql::run(
+        conn,
+        DELETE,
+        params![base.0, table.0, id.tail()],
+        "delete a record",
+    )
+    .map(|deleted| deleted > 0)
+}

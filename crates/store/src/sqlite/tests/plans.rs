@@ -1,0 +1,76 @@
+//! How statements find their rows.
+
+use super::super::{bases, open, records};
+use super::bare;
+
+#[test]
+fn plans_use_the_keys() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = bare(dir.path());
+    let plan = |sql: &str| {
+        let mut explained = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let rows = explained
+            .raw_query()
+            .mapped(|row| row.get::<_, String>(3))
+            .collect::<rusqlite::Result<Vec<_>>>();
+        rows.unwrap().join("\n")
+    };
+    let record = "USING PRIMARY KEY (base=? AND tbl=? AND id=?)";
+    for (sql, wanted) in [
+        (records::ONE, record),
+        (records::PUT, record),
+        (records::DELETE, record),
+        (records::TABLE_OF, record),
+        (
+            records::TABLE_OF,
+            "SEARCH tables USING PRIMARY KEY (base=?)",
+        ),
+        (
+            records::PAGE,
+            "USING PRIMARY KEY (base=? AND tbl=? AND id>?)",
+        ),
+        (records::COUNT, "USING PRIMARY KEY (base=? AND tbl=?)"),
+        (records::LAST_ID, "USING PRIMARY KEY (base=? AND tbl=?)"),
+        (bases::TABLES, "USING PRIMARY KEY (base=?)"),
+        (
+            bases::CHANGES,
+            "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        ),
+        (
+            bases::LAST_CHANGE,
+            "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        ),
+        (bases::COUNTER, "USING PRIMARY KEY (base=? AND name=?)"),
+        (
+            bases::OPEN_IMPORT,
+            "USING INDEX imports_by_file (base=? AND file=?)",
+        ),
+    ] {
+        let plan = plan(sql);
+        assert!(plan.contains(wanted), "{sql}\n{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+        assert!(!plan.contains("SCAN"), "{sql}\n{plan}");
+    }
+}
+
+#[test]
+fn every_statement_stays_prepared() {
+    // A literal per statement in the crate's sources; a cache that is
+    // smaller would prepare some of them again and again.
+    let sources = [
+        include_str!("../people.rs"),
+        include_str!("../sharing.rs"),
+        include_str!("../tokens.rs"),
+        include_str!("../bases.rs"),
+        include_str!("../records.rs"),
+        include_str!("../pen.rs"),
+    ];
+    let verbs = ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE "];
+    let statements: usize = sources
+        .iter()
+        .map(|source| verbs.map(|verb| source.matches(verb).count()))
+        .map(|counts| counts.iter().sum::<usize>())
+        .sum();
+    assert!(statements > 40, "{statements}");
+    assert!(statements + 10 < open::STATEMENTS, "{statements}");
+}
