@@ -309,9 +309,7 @@ fn bar(rows: u64, done: u64, quiet: bool) -> ProgressBar {
     } else {
         ProgressBar::new(rows)
     };
-    bar.set_style(style(
-        "Writing {bar:30} {pos}/{len} rows, {per_sec}, {eta} left",
-    ));
+    bar.set_style(style("Writing {bar:30} {pos}/{len} rows, {eta} left"));
     bar.set_position(done);
     bar.reset_eta();
     bar

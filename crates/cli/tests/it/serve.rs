@@ -62,6 +62,8 @@ fn after_a_kill_the_next_start_finds_everything() {
     let made = home.json(&["workspace", "create", "--name", "Kept"]);
     signal(server.pid(), "KILL");
     drop(server);
+    let examined = home.run(&["doctor"]);
+    assert_eq!(examined.code, 0, "{}", examined.out);
     // The dead socket is no server, and the lock ended with the process.
     assert!(
         home.json(&["workspace", "list"])
