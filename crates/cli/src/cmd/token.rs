@@ -1,19 +1,22 @@
 //! `basekey token`.
 
+mod edit;
 mod expires;
+mod show;
 
 use anyhow::{Result, bail};
 use basekey_access::{SCOPES, Scope};
 use basekey_model::time::Clock;
 use clap::{Args, Subcommand};
 use hyper::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use self::edit::edit;
 use self::expires::Expires;
-use super::{list, short_time, text, usage, with_api};
+use self::show::{refusals, scopes, show, show_all, show_new};
+use super::{list, text, usage, with_api};
 use crate::client::{Api, Missing, segment};
 use crate::config::Config;
-use crate::out;
 use crate::system::SystemClock;
 
 #[derive(Debug, Subcommand)]
@@ -305,206 +308,6 @@ fn names(scopes: &[Scope], all: bool) -> Vec<&'static str> {
     }
 }
 
-/// Shows a token with its text.
-fn show_new(made: &Value, as_json: bool) {
-    if as_json {
-        out::json(made);
-        return;
-    }
-    out::line(format!("{} {}", text(made, "id"), text(made, "name")));
-    match made["token"].as_str() {
-        Some(secret) => out::line(format!(
-            "\n  {secret}\n\nKeep it now: it is not shown again."
-        )),
-        None => out::line("This key was used before, so nothing was changed and no text was made."),
-    }
-}
-
-async fn show_all(api: &Api, args: &OwnerArgs, as_json: bool) -> Result<()> {
-    let answer = api.get("/api/tokens", args.user.as_deref()).await?;
-    if as_json {
-        out::json(&answer);
-        return Ok(());
-    }
-    let rows: Vec<_> = list(&answer, "tokens")
-        .iter()
-        .map(|token| {
-            let last = text(&token["lastUsed"], "time");
-            vec![
-                text(token, "id").to_owned(),
-                out::brief(text(token, "name"), 30),
-                text(token, "state").to_owned(),
-                access_words(token),
-                token["expires"]
-                    .as_str()
-                    .map_or_else(|| "never".to_owned(), short_time),
-                if last.is_empty() {
-                    "never".to_owned()
-                } else {
-                    short_time(last)
-                },
-            ]
-        })
-        .collect();
-    out::text(out::table(
-        &["ID", "NAME", "STATE", "ACCESS", "EXPIRES", "LAST USED"],
-        &rows,
-    ));
-    Ok(())
-}
-
-fn access_words(token: &Value) -> String {
-    match list(&token["access"], "ids") {
-        _ if text(&token["access"], "mode") == "all" => "all".to_owned(),
-        [] => "nothing".to_owned(),
-        [one] => one.as_str().unwrap_or_default().to_owned(),
-        several => format!("{} workspaces or bases", several.len()),
-    }
-}
-
-fn show(token: &Value, as_json: bool) {
-    if as_json {
-        out::json(token);
-        return;
-    }
-    let line = |name: &str, value: &str| out::line(format!("{name:<12}{value}"));
-    line("Id", text(token, "id"));
-    line("Name", text(token, "name"));
-    line("State", text(token, "state"));
-    let scopes: Vec<_> = list(token, "scopes")
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    line("Scopes", &scopes.join(", "));
-    let ids: Vec<_> = list(&token["access"], "ids")
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    line(
-        "Access",
-        &if ids.is_empty() {
-            access_words(token)
-        } else {
-            ids.join(", ")
-        },
-    );
-    line("Expires", token["expires"].as_str().unwrap_or("never"));
-    line("Created", text(token, "createdTime"));
-    match token["lastUsed"].as_object() {
-        None => line("Last used", "never"),
-        Some(last) => {
-            let part = |key: &str| {
-                last.get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or("-")
-                    .to_owned()
-            };
-            line(
-                "Last used",
-                &format!(
-                    "{} from {} by {}",
-                    part("time"),
-                    part("address"),
-                    part("client")
-                ),
-            );
-        }
-    }
-    for secret in list(token, "secrets") {
-        let state = if secret["live"] == true {
-            "live"
-        } else {
-            "ended"
-        };
-        let ends = match text(secret, "ends") {
-            "never" => String::new(),
-            "atFirstUse" => ", ends when the newer one is first used".to_owned(),
-            at => format!(", ends {at}"),
-        };
-        line(
-            "Secret",
-            &format!("made {}, {state}{ends}", text(secret, "createdTime")),
-        );
-    }
-}
-
-async fn edit(api: &Api, args: &EditArgs, as_json: bool) -> Result<()> {
-    let mut body = Map::new();
-    if let Some(name) = &args.name {
-        body.insert("name".to_owned(), json!(name));
-    }
-    let relative = !(args.add_scope.is_empty()
-        && args.remove_scope.is_empty()
-        && args.add_access.is_empty()
-        && args.remove_access.is_empty());
-    let now = if relative {
-        args.token.call(api, Method::GET, "", None).await?
-    } else {
-        Value::Null
-    };
-    if !args.scopes.is_empty()
-        || args.all_scopes
-        || !args.add_scope.is_empty()
-        || !args.remove_scope.is_empty()
-    {
-        let mut wanted: Vec<String> = if args.scopes.is_empty() && !args.all_scopes {
-            list(&now, "scopes")
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        } else {
-            names(&args.scopes, args.all_scopes)
-                .into_iter()
-                .map(str::to_owned)
-                .collect()
-        };
-        wanted.extend(args.add_scope.iter().map(|scope| scope.name().to_owned()));
-        wanted.retain(|name| !args.remove_scope.iter().any(|scope| scope.name() == name));
-        wanted.sort();
-        wanted.dedup();
-        body.insert("scopes".to_owned(), json!(wanted));
-    }
-    if !args.access.is_empty() {
-        body.insert("access".to_owned(), access(&args.access)?);
-    } else if !args.add_access.is_empty() || !args.remove_access.is_empty() {
-        if text(&now["access"], "mode") == "all" {
-            return Err(usage(
-                "this token reaches everything; say what it reaches instead with --access",
-            ));
-        }
-        let mut ids: Vec<String> = list(&now["access"], "ids")
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
-        ids.extend(args.add_access.iter().cloned());
-        ids.retain(|id| !args.remove_access.contains(id));
-        ids.sort();
-        ids.dedup();
-        let ids = if ids.is_empty() {
-            vec!["none".to_owned()]
-        } else {
-            ids
-        };
-        body.insert("access".to_owned(), access(&ids)?);
-    }
-    if let Some(expires) = args.expires {
-        body.insert("expires".to_owned(), json!(expires.wire(SystemClock.now())));
-    }
-    if body.is_empty() {
-        return Err(usage(
-            "say what to change: --name, --scope, --access, --expires; see --help",
-        ));
-    }
-    let edited = args
-        .token
-        .call(api, Method::PATCH, "", Some(&Value::Object(body)))
-        .await?;
-    show(&edited, as_json);
-    Ok(())
-}
-
 async fn regenerate(api: &Api, args: &RegenerateArgs, as_json: bool) -> Result<()> {
     let ends = match args.old_ends {
         OldEnds::Now => "now".to_owned(),
@@ -534,48 +337,6 @@ async fn duplicate(api: &Api, args: &DuplicateArgs, as_json: bool) -> Result<()>
         .await?;
     show_new(&made, as_json);
     Ok(())
-}
-
-async fn refusals(api: &Api, args: &TokenArgs, as_json: bool) -> Result<()> {
-    let answer = args.call(api, Method::GET, "/refusals", None).await?;
-    if as_json {
-        out::json(&answer);
-        return Ok(());
-    }
-    let rows: Vec<_> = list(&answer, "refusals")
-        .iter()
-        .map(|refusal| {
-            vec![
-                short_time(text(refusal, "time")),
-                text(refusal, "requestId").to_owned(),
-                text(refusal, "operation").to_owned(),
-                text(refusal, "resource").to_owned(),
-                text(refusal, "reason").to_owned(),
-                text(refusal, "detail").to_owned(),
-            ]
-        })
-        .collect();
-    out::text(out::table(
-        &["TIME", "REQUEST", "OPERATION", "ON", "REASON", ""],
-        &rows,
-    ));
-    Ok(())
-}
-
-fn scopes(as_json: bool) {
-    if as_json {
-        let all: Vec<_> = SCOPES
-            .iter()
-            .map(|info| json!({ "name": info.name, "group": info.group, "title": info.title, "meaning": info.meaning }))
-            .collect();
-        out::json(&json!({ "scopes": all }));
-        return;
-    }
-    let rows: Vec<_> = SCOPES
-        .iter()
-        .map(|info| vec![info.name.to_owned(), info.meaning.to_owned()])
-        .collect();
-    out::text(out::table(&["SCOPE", "ALLOWS ITS HOLDER TO"], &rows));
 }
 
 #[cfg(test)]
