@@ -6,6 +6,8 @@
 //! what was acknowledged to clients is in the store and does not depend on
 //! them.
 
+mod line;
+
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -51,7 +53,7 @@ fn subscriber(
         .with_writer(writer)
         .with_ansi(false);
     match format {
-        LogFormat::Human => Box::new(registry.with(lines.compact())),
+        LogFormat::Human => Box::new(registry.with(lines.event_format(line::Line))),
         LogFormat::Json => Box::new(
             registry.with(
                 lines
@@ -227,7 +229,21 @@ mod tests {
             tracing::debug!("not this");
         });
         assert_eq!(text.lines().count(), 100);
-        assert!(text.contains("hello number=99"), "{text}");
+        assert!(
+            text.contains("  INFO basekey::logs::tests: hello number=99\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_value_stays_on_its_line() {
+        let text = logged(LogFormat::Human, "info", || {
+            tracing::info!(id = %"a\nb", other = "c d", below = -12, "forged\n2026 line \u{1b}[31m");
+        });
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let end = r#"forged\n2026 line \u{1b}[31m id=a\nb other="c d" below=-12"#;
+        assert!(text.trim_end().ends_with(end), "{text}");
+        assert!(!text.contains('\u{1b}'));
     }
 
     #[test]
