@@ -1,5 +1,7 @@
 """What callers are told when they may not, and when there is nothing."""
 
+import http.client
+import json
 import re
 
 import pytest
@@ -184,6 +186,25 @@ def test_a_revoked_token_is_refused_at_the_next_request(known, server):
     done = server.command("token", "revoke", token["id"], "--user", OWNER)
     assert done.returncode == 0, done.stderr
     assert told(refusal(client.table(base.id, "T").all)) == (401, "UNAUTHORIZED")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/v0/appX/T", 404), ("/v0/no/such/route/here", 404), ("/v0/meta/bases?bogus=1", 401), ("/v0/appAAAAAAAAAAAAAA/T", 401)],
+)
+def test_a_refusal_before_the_body_is_read_leaves_the_connection_usable(server, path, status):
+    """Clients keep connections. One that is dropped without a word fails the next request."""
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+    body = json.dumps({"fields": {"Name": "x" * 3_000}})
+    for _ in range(50):
+        # The head and the body leave in two packets, as with many clients.
+        connection.request("POST", path, body, {"Authorization": "Bearer x", "Content-Type": "application/json"})
+        response = connection.getresponse()
+        response.read()
+        assert response.status == status
+        if response.getheader("connection") == "close":
+            connection.close()
+    connection.close()
 
 
 def test_browsers_may_call(server, instance):
