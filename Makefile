@@ -24,4 +24,4 @@ lint:
 	cargo clippy --workspace --all-targets -- -D warnings
 
 bench:
-	@./scripts/bench
+	@./bench/run
