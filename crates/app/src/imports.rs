@@ -3,8 +3,11 @@
 //! where it stopped and no row comes twice.
 
 use basekey_access::{Permit, op};
+use basekey_model::cell::checkbox_word;
 use basekey_model::change::ChangeSource;
+use basekey_model::field::FieldKind;
 use basekey_model::id::{FieldId, ImportId};
+use basekey_model::schema::Table;
 use basekey_store::{Cost, Import, StoreExt};
 use serde_json::{Map, Value};
 
@@ -155,9 +158,7 @@ impl App {
                         &mut choices,
                     ) {
                         Ok(Some((key, cell))) => {
-                            let blank = matches!(value, Value::Null)
-                                || value.as_str().is_some_and(str::is_empty);
-                            if cell.is_none() && !blank {
+                            if cell.is_none() && !means_blank(&handle, name, value) {
                                 rejected.push(ImportRejection {
                                     row: batch.from + index as i64,
                                     field: name.clone(),
@@ -251,5 +252,19 @@ impl App {
         found
             .filter(|import| import.base == no && import.finished.is_none())
             .ok_or(AppError::NotFound(Missing::Import))
+    }
+}
+
+/// True if a blank cell is what the value says, rather than a value lost.
+fn means_blank(table: &Table, field: &str, value: &Value) -> bool {
+    let checkbox = table
+        .field(field)
+        .is_some_and(|field| matches!(field.kind, FieldKind::Checkbox { .. }));
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => {
+            text.trim().is_empty() || (checkbox && checkbox_word(text) == Some(false))
+        }
+        _ => false,
     }
 }

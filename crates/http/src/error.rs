@@ -293,6 +293,7 @@ impl From<AppError> for Refusal {
                 };
                 Self::new(code).say(match rule {
                     Rule::ViewName | Rule::ViewId => format!("View \"{message}\" not found"),
+                    Rule::ChoiceNotAllowed => no_new_choice(&message),
                     _ => message,
                 })
             }
@@ -347,9 +348,7 @@ fn cell(field: &str, error: &CellError) -> Refusal {
             "Field \"{field}\" cannot accept the provided value: {error}"
         )),
         CellErrorKind::Choice => Refusal::new(Code::InvalidChoice).say(match error {
-            CellError::UnknownChoice(name) => {
-                format!("Insufficient permissions to create new select option \"\"{name}\"\"")
-            }
+            CellError::UnknownChoice(name) => no_new_choice(name),
             other => format!("Field \"{field}\" cannot accept the provided value: {other}"),
         }),
     }
@@ -439,4 +438,10 @@ mod tests {
             "Bearer realm=\"basekey\", error=\"insufficient_scope\", scope=\"data.records:read\""
         );
     }
+}
+
+/// The doubled quotes are Airtable's; clients take the name out from between
+/// them (field-types 3).
+fn no_new_choice(name: &str) -> String {
+    format!("Insufficient permissions to create new select option \"\"{name}\"\"")
 }

@@ -13,9 +13,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, ORIGIN,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONNECTION, EXPECT,
+    ORIGIN, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
@@ -27,6 +28,7 @@ use tower_service::Service;
 
 use crate::error::{Cause, Code, Refusal, server_error};
 use crate::exchange::Exchange;
+use crate::leftover;
 use crate::site::Site;
 use crate::{HttpConfig, Peer};
 
@@ -74,7 +76,7 @@ impl Server {
     /// handler becomes a 500.
     pub async fn answer<B>(&self, request: Request<B>, peer: Peer) -> Response<Body>
     where
-        B: HttpBody<Data = Bytes> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<axum::BoxError>,
     {
         let started = Instant::now();
@@ -115,7 +117,7 @@ impl Server {
 
     async fn route<B>(&self, request: Request<B>, exchange: &Arc<Exchange>) -> Response<Body>
     where
-        B: HttpBody<Data = Bytes> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<axum::BoxError>,
     {
         let (mut parts, body) = request.into_parts();
@@ -123,11 +125,28 @@ impl Server {
             parts.uri = uri;
         }
         parts.extensions.insert(exchange.clone());
-        let body = if body.is_end_stream() {
-            Body::empty()
+        if body.is_end_stream() {
+            return self.handle(parts, Body::empty()).await;
+        }
+        // Whoever waits for leave to send a body has not sent it, and is not asked to after a refusal.
+        let waits = parts.headers.contains_key(EXPECT);
+        let (lent, left) = leftover::lend(body);
+        let body = Body::new(lent.map_err(axum::Error::new));
+        let mut response = self.handle(parts, body).await;
+        let reusable = if waits {
+            left.is_empty()
         } else {
-            Body::new(body.map_err(axum::Error::new))
+            left.finish().await
         };
+        if !reusable {
+            response
+                .headers_mut()
+                .insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+
+    async fn handle(&self, parts: Parts, body: Body) -> Response<Body> {
         // The router is always ready and never fails.
         match self
             .router

@@ -10,6 +10,7 @@ mod error;
 mod exchange;
 mod extract;
 mod front;
+mod leftover;
 mod metrics;
 mod openapi;
 mod rate;

@@ -52,7 +52,7 @@ async fn home(call: Call) -> Response {
         None => None,
     };
     let who = name.map_or_else(
-        || "<p>Nobody is signed in. Whoever runs this server can make a sign-in link with <code>basekey user link</code>.</p>".to_owned(),
+        || "<p>Nobody is signed in. Whoever runs this server can make a sign-in link with <code>basekey user sign-in-link</code>.</p>".to_owned(),
         |name| format!("<p>Signed in as <strong>{}</strong>.</p>", escape(&name)),
     );
     page(
@@ -90,7 +90,7 @@ async fn sign_in_page(call: Call) -> Response {
         None => page(
             StatusCode::OK,
             "Sign in",
-            "<p>Ask whoever runs this server for a sign-in link; they make one with <code>basekey user link</code>.</p>",
+            "<p>Ask whoever runs this server for a sign-in link; they make one with <code>basekey user sign-in-link</code>.</p>",
         ),
     }
 }

@@ -26,5 +26,5 @@ pub(crate) use loose::{DayOrder, parse_loose};
 pub use number::number_text;
 pub use read::{NoPeople, People, Person, check, plain, plain_in, value};
 pub(crate) use read::{keys, number, unquoted};
-pub(crate) use write::checkbox_word;
-pub use write::{CellError, CellErrorKind, Written, write};
+
+pub use write::{CellError, CellErrorKind, Written, checkbox_word, write};

@@ -275,13 +275,14 @@ fn clock_text(local: DateTime, format: TimeFormat) -> String {
 /// rounded to the last place shown.
 fn duration(seconds: f64, format: DurationFormat) -> String {
     // In the smallest unit shown. Past 2^63 the text is no use to anyone.
-    let per_second: u64 = match format.second_decimals() {
+    // Twice that many bits hold every step on the way.
+    let per_second: u128 = match format.second_decimals() {
         None | Some(0) => 1,
-        Some(decimals) => 10u64.pow(decimals.into()),
+        Some(decimals) => 10u128.pow(decimals.into()),
     };
     let units = match format.second_decimals() {
-        None => (seconds.abs() / 60.0).round() as u64 * 60,
-        Some(_) => (seconds.abs() * per_second as f64).round() as u64,
+        None => u128::from((seconds.abs() / 60.0).round() as u64) * 60,
+        Some(_) => u128::from((seconds.abs() * per_second as f64).round() as u64),
     };
     let (whole, fraction) = (units / per_second, units % per_second);
     let sign = if seconds < 0.0 && units > 0 { "-" } else { "" };

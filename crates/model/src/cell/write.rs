@@ -252,8 +252,8 @@ fn cast_checkbox(value: &Value, text: &str) -> bool {
     }
 }
 
-/// What a word says of a checkbox, without regard to case.
-pub(crate) fn checkbox_word(text: &str) -> Option<bool> {
+/// What a word says of a checkbox, without regard to case; `None` if nothing.
+pub fn checkbox_word(text: &str) -> Option<bool> {
     // The longest word has nine letters.
     if text.len() > 16 {
         return None;

@@ -258,3 +258,13 @@ fn cells_of_another_kind_are_found() {
         }
     }
 }
+
+#[test]
+fn a_length_of_time_beyond_all_clocks_is_still_text() {
+    for format in DurationFormat::ALL {
+        let kind = FieldKind::Duration { format: *format };
+        for raw in ["1e+20", "-1.7976931348623157e+308", "9007199254740993"] {
+            assert!(plain(&kind, raw, &NoPeople).contains(':'), "{raw}");
+        }
+    }
+}
