@@ -12,8 +12,8 @@ pub struct HttpConfig {
     /// All headers of a request together, request line included; more closes
     /// the connection with 431. Default 64 KiB.
     pub header_limit: usize,
-    /// How long a client may take to send its headers, and how long a kept
-    /// connection may idle. Default 75.
+    /// How long a connection may go without a request: between two of them,
+    /// or while one is sent piece by piece. Noticed after at most twice as long. Default 75.
     pub header_timeout: u64,
     /// How long a client may take to send a body. Default 60.
     pub body_timeout: u64,

@@ -354,6 +354,12 @@ fn cell(field: &str, error: &CellError) -> Refusal {
     }
 }
 
+/// The doubled quotes are Airtable's; clients take the name out from between
+/// them (field-types 3).
+fn no_new_choice(name: &str) -> String {
+    format!("Insufficient permissions to create new select option \"\"{name}\"\"")
+}
+
 fn not_found(missing: &Missing) -> Refusal {
     let code = match missing {
         Missing::Base | Missing::Table(_) => return Refusal::new(Code::PermissionsOrNotFound),
@@ -438,10 +444,4 @@ mod tests {
             "Bearer realm=\"basekey\", error=\"insufficient_scope\", scope=\"data.records:read\""
         );
     }
-}
-
-/// The doubled quotes are Airtable's; clients take the name out from between
-/// them (field-types 3).
-fn no_new_choice(name: &str) -> String {
-    format!("Insufficient permissions to create new select option \"\"{name}\"\"")
 }

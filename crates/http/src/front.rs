@@ -130,13 +130,13 @@ impl Server {
         }
         // Whoever waits for leave to send a body has not sent it, and is not asked to after a refusal.
         let waits = parts.headers.contains_key(EXPECT);
-        let (lent, left) = leftover::lend(body);
+        let (lent, rest) = leftover::lend(body);
         let body = Body::new(lent.map_err(axum::Error::new));
         let mut response = self.handle(parts, body).await;
         let reusable = if waits {
-            left.is_empty()
+            rest.is_empty()
         } else {
-            left.finish().await
+            rest.finish().await
         };
         if !reusable {
             response

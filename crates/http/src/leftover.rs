@@ -113,12 +113,12 @@ mod tests {
     async fn a_short_body_is_finished_and_a_long_one_is_not() {
         for (bytes, usable) in [(0, true), (SHORT, true), (SHORT + 1, false)] {
             let body = Full::new(Bytes::from(vec![b' '; usize::try_from(bytes).unwrap()]));
-            let (lent, left) = lend(body);
+            let (lent, rest) = lend(body);
             drop(lent);
-            assert_eq!(left.finish().await, usable, "{bytes}");
+            assert_eq!(rest.finish().await, usable, "{bytes}");
         }
-        let (lent, left) = lend(Full::new(Bytes::from(vec![b' '; 1 << 20])));
+        let (lent, rest) = lend(Full::new(Bytes::from(vec![b' '; 1 << 20])));
         assert_eq!(lent.collect().await.unwrap().to_bytes().len(), 1 << 20);
-        assert!(left.finish().await, "a body that was read leaves nothing");
+        assert!(rest.finish().await, "a body that was read leaves nothing");
     }
 }

@@ -1,5 +1,6 @@
 //! Counters for Prometheus.
 
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -33,6 +34,9 @@ pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Outcome, Counter>,
     seconds: Family<Operation, Histogram, fn() -> Histogram>,
+    /// By operation, what a successful call counts in; found once, because
+    /// looking it up by its labels costs more than counting.
+    usual: Vec<OnceLock<(Counter, Histogram)>>,
     bytes: Counter,
     panics: Counter,
     limited: Counter,
@@ -83,6 +87,7 @@ impl Metrics {
             registry,
             requests,
             seconds,
+            usual: Op::ALL.iter().map(|_| OnceLock::new()).collect(),
             bytes,
             panics,
             limited,
@@ -92,14 +97,27 @@ impl Metrics {
     }
 
     pub(crate) fn answered(&self, operation: Option<Op>, status: u16, bytes: u64, took: Duration) {
-        let operation = operation.map_or("none", Op::name);
-        self.requests
-            .get_or_create(&Outcome { operation, status })
-            .inc();
-        self.seconds
-            .get_or_create(&Operation { operation })
-            .observe(took.as_secs_f64());
         self.bytes.inc_by(bytes);
+        let name = operation.map_or("none", Op::name);
+        let find = || {
+            let requests = self.requests.get_or_create_owned(&Outcome {
+                operation: name,
+                status,
+            });
+            (
+                requests,
+                self.seconds
+                    .get_or_create_owned(&Operation { operation: name }),
+            )
+        };
+        let count = |(requests, seconds): &(Counter, Histogram)| {
+            requests.inc();
+            seconds.observe(took.as_secs_f64());
+        };
+        match operation.and_then(|operation| self.usual.get(operation as usize)) {
+            Some(usual) if status == 200 => count(usual.get_or_init(find)),
+            _ => count(&find()),
+        }
     }
 
     pub(crate) fn panicked(&self) {

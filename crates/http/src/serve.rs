@@ -1,13 +1,17 @@
 //! Accepting connections and speaking HTTP/1.1 on them.
 
-use std::future::Future;
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
 use std::io;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -116,40 +120,109 @@ async fn connection<S>(
     stream: S,
     peer: Peer,
     server: Server,
-    mut stopped: watch::Receiver<()>,
+    stopped: watch::Receiver<()>,
     place: Option<tokio::sync::OwnedSemaphorePermit>,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let config = server.config();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(config.header_timeout.max(1)))
+    http.header_read_timeout(None)
         .max_header_size(config.header_limit)
         // A client that has sent its request may close its sending half and still wait for the answer.
         .half_close(true);
     server.site.metrics.connections.inc();
+    // Counts up when an answer is begun and when it is handed over: odd while one is made.
+    let steps = AtomicU64::new(0);
     let service = service_fn(|request| {
-        let server = &server;
-        async move { Ok::<_, std::convert::Infallible>(server.answer(request, peer).await) }
+        let (server, steps) = (&server, &steps);
+        async move {
+            steps.fetch_add(1, Ordering::Relaxed);
+            let answer = server.answer(request, peer).await;
+            steps.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, Infallible>(answer)
+        }
     });
-    {
-        let serving = http.serve_connection(TokioIo::new(stream), service);
-        tokio::pin!(serving);
-        let ended = tokio::select! {
-            ended = serving.as_mut() => ended,
-            _ = stopped.changed() => {
-                serving.as_mut().graceful_shutdown();
-                serving.await
-            }
-        };
-        if let Err(error) = ended {
-            // Clients hang up and time out all the time; that is not our trouble.
+    let serving = http.serve_connection(TokioIo::new(stream), service);
+    let patience = Duration::from_secs(config.header_timeout.max(1));
+    match serve_until(serving, stopped, patience, &steps).await {
+        Some(Ok(())) => {}
+        // Clients hang up and time out all the time; that is not our trouble.
+        Some(Err(error)) => {
             tracing::debug!(target: "basekey::http", %error, "a connection ended early");
         }
+        None => tracing::debug!(target: "basekey::http", "a connection was silent for too long"),
     }
     server.site.metrics.connections.dec();
     drop(place);
+}
+
+/// Drives a connection to its end; `None` if it was let go because nothing
+/// was asked on it for `patience`, which is noticed after at most twice that.
+///
+/// One timer per connection that looks now and then costs nothing per
+/// request, while one per request is set and cleared each time. For the same
+/// reason the stop is polled once, which leaves this task's waker with it,
+/// and after that only looked at.
+async fn serve_until<C>(
+    connection: C,
+    stopped: watch::Receiver<()>,
+    patience: Duration,
+    steps: &AtomicU64,
+) -> Option<hyper::Result<()>>
+where
+    C: Future<Output = hyper::Result<()>> + Stoppable,
+{
+    let mut serving = pin!(connection);
+    let mut changes = stopped.clone();
+    let mut stop = pin!(changes.changed());
+    let mut period = pin!(tokio::time::sleep(patience));
+    let (mut listening, mut stopping) = (false, false);
+    let mut seen = u64::MAX;
+    poll_fn(|context| {
+        if let Poll::Ready(ended) = serving.as_mut().poll(context) {
+            return Poll::Ready(Some(ended));
+        }
+        let look = !listening || stopped.has_changed().unwrap_or(true);
+        if !stopping && look && stop.as_mut().poll(context).is_ready() {
+            stopping = true;
+            serving.as_mut().stop();
+            if let Poll::Ready(ended) = serving.as_mut().poll(context) {
+                return Poll::Ready(Some(ended));
+            }
+        }
+        listening = true;
+        while period.as_mut().poll(context).is_ready() {
+            let now = steps.load(Ordering::Relaxed);
+            if now == seen && now.is_multiple_of(2) {
+                return Poll::Ready(None);
+            }
+            seen = now;
+            period
+                .as_mut()
+                .reset(tokio::time::Instant::now() + patience);
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// A connection that can be asked to end after what it is doing.
+trait Stoppable {
+    fn stop(self: Pin<&mut Self>);
+}
+
+impl<I, B, S> Stoppable for http1::Connection<I, S>
+where
+    S: hyper::service::HttpService<hyper::body::Incoming, ResBody = B>,
+    S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    I: hyper::rt::Read + hyper::rt::Write + Unpin,
+    B: hyper::body::Body + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    fn stop(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
 }
 
 /// Errors that concern the connection that was about to be accepted, not the listener.

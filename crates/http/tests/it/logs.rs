@@ -1,7 +1,7 @@
 //! What the log says of a request, and what it must never say.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::Body;
 use axum::http::Method;
@@ -32,15 +32,21 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
-/// Everything at every level, as JSON lines, from this thread.
-fn listen() -> (Lines, tracing::subscriber::DefaultGuard) {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
-    (lines, tracing::subscriber::set_default(subscriber))
+/// Everything at every level from all tests of this process, as JSON lines.
+/// One subscriber for all, because what a call site is interested in is kept
+/// per process, and subscribers that come and go race for it.
+fn listen() -> &'static Lines {
+    static LINES: OnceLock<Lines> = OnceLock::new();
+    LINES.get_or_init(|| {
+        let lines = Lines::default();
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(lines.clone())
+            .finish();
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+        lines
+    })
 }
 
 fn text(lines: &Lines) -> String {
@@ -50,14 +56,16 @@ fn text(lines: &Lines) -> String {
 #[tokio::test]
 async fn one_line_tells_of_each_request() {
     let world = World::new().await;
-    let (lines, _guard) = listen();
+    let lines = listen();
     let reply = world.good().get(&world.table()).await;
-    world.anonymous().get("/v0/nothing").await;
-    let text = text(&lines);
+    let nothing = world.anonymous().get("/v0/nothing").await;
+    let ids = [&reply, &nothing].map(|reply| reply.header("x-request-id").unwrap().to_owned());
+    let text = text(lines);
     let lines: Vec<Value> = text
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())
         .filter(|line| line["target"] == "basekey::access")
+        .filter(|line| ids.iter().any(|id| line["fields"]["request"] == *id))
         .collect();
     assert_eq!(lines.len(), 2);
     let fields = &lines[0]["fields"];
@@ -80,7 +88,7 @@ async fn one_line_tells_of_each_request() {
 #[tokio::test]
 async fn no_line_holds_a_secret_or_a_cell() {
     let world = World::new().await;
-    let (lines, _guard) = listen();
+    let lines = listen();
     let good = world.good();
     let cell = "VERY-PRIVATE-CELL";
     let made = good
@@ -131,7 +139,7 @@ async fn no_line_holds_a_secret_or_a_cell() {
     world.app.close().await.unwrap();
     good.post(&world.table(), json!({ "fields": { "Name": cell } }))
         .await;
-    let text = text(&lines);
+    let text = text(lines);
     assert!(text.contains("basekey::access"), "something was logged");
     assert!(!text.contains(cell));
     for secret in [token, &world.token, &cookie] {

@@ -17,5 +17,6 @@ mod records;
 mod serving;
 mod sessions;
 mod sharing;
+mod speed;
 mod support;
 mod tokens;

@@ -4,6 +4,7 @@ mod client;
 mod snapshot;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use basekey_app::{App, Parts};
 use basekey_http::{HttpConfig, Server};
@@ -18,6 +19,9 @@ pub(crate) use snapshot::compare;
 
 /// When the tests' clock stands: 2025-10-09T08:53:20.000Z.
 pub(crate) const START: Millis = Millis(1_760_000_000_000);
+
+/// No two worlds of one process give the same ids.
+static SEED: AtomicU64 = AtomicU64::new(42);
 
 /// The table most tests use.
 pub(crate) const TABLE: &str = "Tasks";
@@ -92,7 +96,7 @@ impl World {
         let store = SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap();
         let parts = Parts {
             clock: clock.clone(),
-            entropy: Arc::new(Fixed::new(42)),
+            entropy: Arc::new(Fixed::new(SEED.fetch_add(1, Ordering::Relaxed))),
             limits,
         };
         let app = App::open(Arc::new(store), parts);
