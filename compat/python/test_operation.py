@@ -146,3 +146,71 @@ def test_regenerating_through_the_command_line(own):
         assert use(new["token"]) == status, step
     refusals = own.server.json("token", "refusals", old["id"], "--user", basekey.OWNER)["refusals"]
     assert {refusal["reason"] for refusal in refusals} == {"state", "secret"}
+
+
+def test_offsets_over_a_restart(own):
+    """A list by id goes on; a sorted one says that it is over, as Airtable does."""
+    _, table = table_of(own)
+    made = table.batch_create([{"Name": f"{n:03}"} for n in range(30)])
+    path = str(table.urls.records).removeprefix(own.server.url)
+    ask = lambda **params: requests.get(
+        own.server.url + path, params={"pageSize": 10, **params}, timeout=10,
+        headers={"Authorization": f"Bearer {own.token}"},
+    )
+    plain = ask().json()["offset"]
+    by_name = {"sort[0][field]": "Name", "sort[0][direction]": "desc"}
+    kept = ask(**by_name).json()["offset"]
+    assert ask(offset=kept, **by_name).json()["records"][0] == made[19]
+    other = ask(offset=kept)
+    assert (other.status_code, other.json()["error"]["type"]) == (422, "INVALID_OFFSET_VALUE")
+
+    assert own.server.stop() == 0
+    own.server.start()
+    assert ask(offset=plain).json()["records"] == made[10:20]
+    gone = ask(offset=kept, **by_name)
+    assert gone.status_code == 422
+    assert gone.json() == {"error": {"type": "LIST_RECORDS_ITERATOR_NOT_AVAILABLE"}}
+
+
+def test_the_session_of_a_browser(own):
+    """Sign in by link, make a token as a page would, sign out."""
+    url = own.server.url
+    link = own.server.json("user", "sign-in-link", basekey.OWNER)
+    browser = requests.Session()
+    page = browser.get(link["url"].replace(link["url"].split("/sign-in")[0], url), timeout=10)
+    assert page.status_code == 200 and "<form" in page.text and "basekey_session" not in browser.cookies
+    done = browser.post(f"{url}/sign-in", data={"code": link["code"]}, headers={"Origin": url}, allow_redirects=False, timeout=10)
+    assert done.status_code == 303 and "basekey_session" in browser.cookies
+    again = requests.post(f"{url}/sign-in", data={"code": link["code"]}, headers={"Origin": url}, timeout=10)
+    assert again.status_code == 401, "a link works once"
+
+    assert browser.get(f"{url}/api/account", timeout=10).json()["email"] == basekey.OWNER
+    wanted = {"name": "From a page", "scopes": ["data.records:read"], "access": {"mode": "all"}}
+    elsewhere = browser.post(f"{url}/api/tokens", json=wanted, headers={"Origin": "https://elsewhere.example"}, timeout=10)
+    assert elsewhere.status_code == 403, "another site must not make tokens"
+    made = browser.post(f"{url}/api/tokens", json=wanted, headers={"Origin": url}, timeout=10).json()
+    assert Api(made["token"], endpoint_url=url).whoami() == {"id": own.user}
+    listed = browser.get(f"{url}/api/tokens", timeout=10).json()["tokens"]
+    assert made["id"] in [token["id"] for token in listed]
+    assert all("token" not in token for token in listed)
+    assert browser.get(f"{url}/v0/meta/whoami", timeout=10).status_code == 401, "a cookie opens no base"
+
+    out = browser.delete(f"{url}/api/session", headers={"Origin": url}, timeout=10)
+    assert out.status_code == 200
+    assert browser.get(f"{url}/api/account", timeout=10).status_code == 401
+    audit = own.server.command("token", "list", "--user", basekey.OWNER)
+    assert audit.returncode == 0 and "From a page" in audit.stdout
+
+
+def test_no_secret_is_in_logs_or_files(own):
+    """The text of a token is nowhere but in the answer that made it."""
+    _, table = table_of(own)
+    table.create({"Name": "a value of a cell that nobody logs"})
+    requests.get(f"{own.server.url}/v0/meta/whoami", headers={"Authorization": f"Bearer {own.token}x"}, timeout=10)
+    assert own.server.stop() == 0
+    body = own.token.rpartition(".")[2].encode()
+    log = own.server.log.read_bytes()
+    assert b"createRecords" in log
+    assert body not in log and b"nobody logs" not in log
+    for file in own.server.data.iterdir():
+        assert body not in file.read_bytes(), file
