@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use basekey_access::{Permit, Role, Via, op};
+use basekey_access::{Denial, Permit, Role, Via, op};
 use basekey_model::change::{Change, ChangeItem};
 use basekey_model::id::{BaseId, WorkspaceId};
 use basekey_model::schema::{BaseSchema, TableDraft};
@@ -10,6 +10,7 @@ use basekey_store::{Base, Cost, Shared, StoreExt};
 use serde_json::json;
 
 use crate::audit::Actor;
+use crate::directory::role_on_workspace;
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::tables::{build_table, change_by};
 use crate::workspaces::{role_in, title};
@@ -54,7 +55,7 @@ pub struct CreatedBase {
 pub struct BaseEdit {
     /// As people see it.
     pub name: Option<String>,
-    /// Moves the base: the caller must be a creator there too.
+    /// Moves the base: the caller must be a creator there and where it is now.
     pub workspace: Option<Permit<op::UpdateWorkspace>>,
 }
 
@@ -174,7 +175,9 @@ impl App {
     }
 
     /// Renames a base or moves it to another workspace. A move changes at
-    /// once which tokens and collaborators reach it.
+    /// once which tokens and collaborators reach it, so the caller must be a
+    /// creator on both workspaces: who was only given a role on the base could
+    /// else take it away from those who gave it.
     pub async fn update_base(
         &self,
         permit: Permit<op::UpdateBase>,
@@ -193,10 +196,23 @@ impl App {
             Actor::of(ctx),
             self.now(),
         );
+        let mover = match permit.via() {
+            Via::Operator => None,
+            Via::Token(_) | Via::Session(_) => Some(permit.user()),
+        };
         let base = self
             .store()
             .run_write(move |tx| {
                 let before = tx.base(id)?.ok_or(Missing::Base)?;
+                if let Some(mover) = mover
+                    && workspace.is_some_and(|workspace| workspace != before.workspace)
+                {
+                    let need = Role::Creator;
+                    let have = role_on_workspace(tx.reader(), mover, before.workspace)?;
+                    if have.is_none_or(|have| have < need) {
+                        return Err(Denial::Role { have, need }.into());
+                    }
+                }
                 let base = Base {
                     name: name.unwrap_or_else(|| before.name.clone()),
                     workspace: workspace.unwrap_or(before.workspace),

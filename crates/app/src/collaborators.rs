@@ -309,7 +309,7 @@ fn member(tx: &dyn Tx, of: Shared, user: basekey_model::schema::UserNo) -> Resul
 fn not_above(ceiling: Role, role: Role) -> Result<()> {
     if role > ceiling {
         return Err(AppError::invalid(
-            Rule::Account,
+            Rule::AboveOwnRole,
             "nobody grants or takes a role above their own",
         ));
     }

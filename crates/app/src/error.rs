@@ -118,6 +118,8 @@ pub enum Rule {
     ChoiceNotAllowed,
     /// Account data: e-mail, password, role.
     Account,
+    /// A role greater than the caller's own.
+    AboveOwnRole,
 }
 
 impl AppError {

@@ -280,6 +280,7 @@ impl From<AppError> for Refusal {
             AppError::Invalid { rule, message } => {
                 let code = match rule {
                     Rule::Request | Rule::Account => Code::InvalidRequestUnknown,
+                    Rule::AboveOwnRole => Code::Permissions,
                     Rule::Records => Code::InvalidRecords,
                     Rule::FieldName => Code::DuplicateField,
                     Rule::TableName => Code::DuplicateTable,

@@ -5,7 +5,7 @@ use basekey_model::id::TokenId;
 use basekey_store::{StoreExt, UserKey};
 use serde_json::json;
 
-use super::{TokenEdit, TokenInfo, check_access, end_of, home, own_token, settings_json};
+use super::{TokenEdit, TokenInfo, check_access, end_of, home, minter, own_token, settings_json};
 use crate::audit::Actor;
 use crate::error::{AppError, Missing, Result};
 use crate::{App, Ctx};
@@ -40,8 +40,8 @@ impl App {
                     expires,
                 };
                 token.edit(edit, now)?;
-                if let Some(minter) = permit.token_settings() {
-                    may_mint(minter, &token.settings(), &home(read))?;
+                if let Some(minter) = minter(read, permit)? {
+                    may_mint(&minter, &token.settings(), &home(read))?;
                 }
                 Ok(())
             },

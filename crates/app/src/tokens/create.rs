@@ -6,7 +6,9 @@ use basekey_access::{
 use basekey_model::id::TokenId;
 use basekey_store::{StoreExt, UserKey};
 
-use super::{Expiry, NewToken, TokenInfo, check_access, end_of, home, own_token, settings_json};
+use super::{
+    Expiry, NewToken, TokenInfo, check_access, end_of, home, minter, own_token, settings_json,
+};
 use crate::audit::Actor;
 use crate::error::{AppError, Missing, Result};
 use crate::{App, Ctx};
@@ -82,8 +84,8 @@ impl App {
                     access: wanted.access,
                     expires: minted_end(tx.reader(), &permit, wanted.expires, now)?,
                 };
-                if let Some(minter) = permit.token_settings() {
-                    may_mint(minter, &settings, &home(tx.reader()))?;
+                if let Some(minter) = minter(tx.reader(), &permit)? {
+                    may_mint(&minter, &settings, &home(tx.reader()))?;
                 }
                 let issue = Issue {
                     id,

@@ -8,11 +8,13 @@ mod create;
 mod list;
 mod regenerate;
 
-use basekey_access::{Access, Operation, Permit, ScopeSet, SecretEnd, Token, TokenState, manages};
+use basekey_access::{
+    Access, Denial, Operation, Permit, Scope, ScopeSet, SecretEnd, Token, TokenState, manages,
+};
 use basekey_model::id::{BaseId, TokenId, UserId, WorkspaceId};
 use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
-use basekey_store::{LastUsed, Read, Shared};
+use basekey_store::{LastUsed, Read, Shared, UserKey};
 
 use crate::error::{AppError, Missing, Result, Rule};
 
@@ -157,10 +159,34 @@ pub(crate) fn own_token<O: Operation>(
         .token(id)?
         .filter(|stored| stored.token.owner == permit.user());
     let token = stored.ok_or(AppError::NotFound(Missing::Token))?.token;
-    if let Some(minter) = permit.token_settings() {
-        manages(minter, &token, &home(read))?;
+    if let Some(minter) = minter(read, permit)? {
+        manages(&minter, &token, &home(read))?;
     }
     Ok(token)
+}
+
+/// The token that asks, as it is in this transaction: between the permit and
+/// the write it may have been narrowed or revoked, and what it makes then
+/// would outlive that.
+pub(crate) fn minter<O: Operation>(read: &dyn Read, permit: &Permit<O>) -> Result<Option<Token>> {
+    let Some(asked) = permit.token_settings() else {
+        return Ok(None);
+    };
+    let stored = read.token(asked.id)?.ok_or(Missing::Token)?.token;
+    let owner = read.user(UserKey::No(stored.owner))?.ok_or(Missing::User)?;
+    // Its time of ending was judged with the permit.
+    let state = stored.state(stored.created, owner.active);
+    if state != TokenState::Active {
+        return Err(Denial::State(state).into());
+    }
+    if !stored.scopes.contains(Scope::TokensManage) {
+        return Err(Denial::Scope {
+            needed: &[Scope::TokensManage],
+            any_of: false,
+        }
+        .into());
+    }
+    Ok(Some(stored))
 }
 
 /// Refuses workspaces and bases that the owner can not reach, as the form

@@ -32,10 +32,10 @@ async fn roles_are_given_changed_and_taken_by_those_who_may() {
         json!({ "permissionLevel": "owner" }),
     )
     .await
-    .is(422, "INVALID_REQUEST_UNKNOWN");
+    .is(403, "INVALID_PERMISSIONS");
     anna.delete(&format!("{path}/{}", world.owner))
         .await
-        .is(422, "INVALID_REQUEST_UNKNOWN");
+        .is(403, "INVALID_PERMISSIONS");
     owner
         .delete(&format!("{path}/{}", world.owner))
         .await
@@ -90,6 +90,17 @@ async fn a_base_moves_only_to_where_its_mover_may_put_it() {
         .patch(&path, json!({}))
         .await
         .is(422, "INVALID_REQUEST_UNKNOWN");
+    // A role on the base alone does not take it out of its workspace.
+    client
+        .patch(&path, json!({ "workspaceId": hers }))
+        .await
+        .is(403, "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND");
+    world.role_on_workspace(&ann, Some("edit")).await;
+    client
+        .patch(&path, json!({ "workspaceId": hers }))
+        .await
+        .is(403, "INVALID_PERMISSIONS");
+    world.role_on_workspace(&ann, Some("create")).await;
     assert_eq!(
         client
             .patch(&path, json!({ "workspaceId": hers }))

@@ -6,8 +6,8 @@ use crate::extract::{Call, shaped};
 use crate::wire::json;
 use crate::wire::own::{BaseEditIn, BaseOut, CollaboratorsOut, NewCollaboratorsIn, RoleIn};
 
-/// Renames a base or moves it to another workspace, where the caller must be
-/// a creator too. A move changes at once which tokens and people reach it.
+/// Renames a base or moves it to another workspace; the caller must be a creator
+/// on both. A move changes at once which tokens and people reach it.
 #[utoipa::path(
     patch, path = "/api/bases/{baseId}", operation_id = "updateBase", tag = "Bases",
     request_body = BaseEditIn,

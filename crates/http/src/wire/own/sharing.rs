@@ -126,7 +126,7 @@ pub(crate) struct RoleIn {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct BaseEditIn {
     pub(crate) name: Option<String>,
-    /// Moves the base; the caller must be a creator there too.
+    /// Moves the base; the caller must be a creator there, and where it is now.
     pub(crate) workspace_id: Option<String>,
 }
 
