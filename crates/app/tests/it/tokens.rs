@@ -332,3 +332,58 @@ async fn the_instance_owner_bounds_how_long_tokens_live() {
         AuthFailure::State(TokenState::Expired)
     ));
 }
+
+#[tokio::test]
+async fn a_managing_token_makes_nothing_after_it_was_revoked_or_narrowed() {
+    let world = World::new().await;
+    let email = world.owner.email.clone();
+    let wanted = || NewToken {
+        name: "child".to_owned(),
+        scopes: scopes(&[Scope::RecordsWrite]),
+        access: Access::All,
+        expires: Expiry::Default,
+    };
+    let owner = world.ctx().await;
+    for narrow in [true, false] {
+        let (id, text) = world.token(&email, ScopeSet::all(), Access::All).await;
+        let (other, _) = world
+            .token(&email, scopes(&[Scope::RecordsWrite]), Access::All)
+            .await;
+        let ctx = world.by_token(&text).await.unwrap();
+        // Permits of requests that are under way while the owner acts.
+        let create = world.app.permit_account::<op::CreateToken>(&ctx).unwrap();
+        let regenerate = world
+            .app
+            .permit_account::<op::RegenerateToken>(&ctx)
+            .unwrap();
+        if narrow {
+            let edit = TokenEdit {
+                scopes: Some(scopes(&[Scope::TokensManage])),
+                ..TokenEdit::default()
+            };
+            let permit = world.app.permit_account::<op::EditToken>(&owner).unwrap();
+            world
+                .app
+                .edit_token(permit, &owner, &id, edit)
+                .await
+                .unwrap();
+        } else {
+            let permit = world.app.permit_account::<op::RevokeToken>(&owner).unwrap();
+            world.app.revoke_token(permit, &owner, &id).await.unwrap();
+        }
+        let made = world.app.create_token(create, &ctx, wanted()).await;
+        let again = world
+            .app
+            .regenerate_token(regenerate, &ctx, &other, OldSecretEnds::Now, None)
+            .await;
+        for refused in [made.err(), again.err()] {
+            match refused {
+                Some(AppError::Mint(_)) if narrow => {}
+                Some(AppError::Denied {
+                    denial: Denial::State(TokenState::Revoked),
+                }) if !narrow => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
