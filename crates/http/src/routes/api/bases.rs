@@ -68,7 +68,7 @@ pub(super) async fn collaborators(mut call: Call) -> Answer {
 pub(super) async fn add(mut call: Call) -> Answer {
     let [base] = call.base_path().await?;
     let ctx = call.ctx::<op::AddBaseCollaborator>().await?;
-    let new = call.json::<NewCollaboratorsIn>().await?.list();
+    let new = call.json::<NewCollaboratorsIn>().await?.list()?;
     let permit = call.base::<op::AddBaseCollaborator>(&ctx, &base).await?;
     json(&CollaboratorsOut::from(
         call.app().add_base_collaborators(permit, &ctx, new).await?,

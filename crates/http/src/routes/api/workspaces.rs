@@ -101,7 +101,7 @@ pub(super) async fn collaborators(mut call: Call) -> Answer {
 pub(super) async fn add(mut call: Call) -> Answer {
     let [workspace] = call.workspace_path().await?;
     let ctx = call.ctx::<op::AddWorkspaceCollaborator>().await?;
-    let new = call.json::<NewCollaboratorsIn>().await?.list();
+    let new = call.json::<NewCollaboratorsIn>().await?.list()?;
     let permit = call
         .workspace::<op::AddWorkspaceCollaborator>(&ctx, &workspace)
         .await?;

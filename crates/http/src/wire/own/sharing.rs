@@ -4,6 +4,8 @@ use basekey_app::{Base, Collaborator, NewCollaborator, WorkspaceInfo};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::error::{Answer, Refusal};
+
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WorkspaceOut {
@@ -79,38 +81,40 @@ impl From<Vec<Collaborator>> for CollaboratorsOut {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct NewCollaboratorIn {
     /// An e-mail or `usr…`.
-    pub(crate) user: String,
+    user: String,
     /// `read`, `comment`, `edit`, `create` or `owner`.
     #[schema(value_type = String)]
     pub(crate) permission_level: basekey_access::Role,
 }
 
-/// One collaborator, or several of whom all are added or none.
+/// One collaborator (`user`, `permissionLevel`), or several of whom all are added or none.
 #[derive(Deserialize, ToSchema)]
-#[serde(untagged)]
-pub(crate) enum NewCollaboratorsIn {
-    /// Several.
-    Several {
-        /// Whom to add.
-        collaborators: Vec<NewCollaboratorIn>,
-    },
-    /// One.
-    One(NewCollaboratorIn),
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct NewCollaboratorsIn {
+    collaborators: Option<Vec<NewCollaboratorIn>>,
+    /// An e-mail or `usr…`.
+    user: Option<String>,
+    /// `read`, `comment`, `edit`, `create` or `owner`.
+    #[schema(value_type = Option<String>)]
+    permission_level: Option<basekey_access::Role>,
 }
 
 impl NewCollaboratorsIn {
-    pub(crate) fn list(self) -> Vec<NewCollaborator> {
-        let several = match self {
-            Self::Several { collaborators } => collaborators,
-            Self::One(one) => vec![one],
-        };
-        several
-            .into_iter()
-            .map(|one| NewCollaborator {
-                user: one.user,
-                role: one.permission_level,
-            })
-            .collect()
+    pub(crate) fn list(self) -> Answer<Vec<NewCollaborator>> {
+        match (self.collaborators, self.user, self.permission_level) {
+            (Some(several), None, None) => Ok(several
+                .into_iter()
+                .map(|one| NewCollaborator {
+                    user: one.user,
+                    role: one.permission_level,
+                })
+                .collect()),
+            (None, Some(user), Some(role)) => Ok(vec![NewCollaborator { user, role }]),
+            _ => Err(Refusal::parameter(
+                "collaborators",
+                "or `user` and `permissionLevel` are required",
+            )),
+        }
     }
 }
 
