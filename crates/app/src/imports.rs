@@ -125,6 +125,12 @@ impl App {
                 format!("a batch has at most {BATCH} rows"),
             ));
         }
+        if batch.from < 0 {
+            return Err(AppError::invalid(
+                Rule::Request,
+                "from is the number of a row, counted from 0",
+            ));
+        }
         let id: ImportId = import.parse().map_err(|_| Missing::Import)?;
         let (base, no) = permit.base();
         let who = Author {

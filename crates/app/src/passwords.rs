@@ -21,6 +21,13 @@ const SHORTEST: usize = 8;
 /// Longer ones are refused, since hashing them is work that a stranger orders.
 const LONGEST: usize = 256;
 
+/// E-mails whose failures are remembered; a flood of made-up ones is cut here.
+const REMEMBERED: usize = 10_000;
+
+/// Sign-ins that may wait for their turn; more are sent away, since each is
+/// work that a stranger orders.
+const WAITING: usize = 64;
+
 /// Failed sign-ins for one e-mail before a pause.
 const FAILURES: u32 = 10;
 
@@ -29,6 +36,7 @@ const PAUSE_SECONDS: i64 = 300;
 
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
+    waiting: Semaphore,
     failures: Mutex<HashMap<String, (u32, Millis)>>,
 }
 
@@ -36,6 +44,7 @@ impl Default for Passwords {
     fn default() -> Self {
         Self {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            waiting: Semaphore::new(WAITING),
             failures: Mutex::default(),
         }
     }
@@ -102,6 +111,12 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
+        let _place = self
+            .inner
+            .passwords
+            .waiting
+            .try_acquire()
+            .map_err(|_| AppError::Busy("too many sign-ins at once; try again"))?;
         let turn = self.inner.passwords.turns.clone().acquire_owned().await;
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
@@ -111,27 +126,45 @@ impl App {
             .map_err(|_| AppError::Busy("the password could not be checked; try again"))
     }
 
-    /// Refuses an e-mail that has failed too often lately.
+    /// Refuses an e-mail that has failed too often lately. The try counts as
+    /// failed until [`succeeded`](Self::succeeded) is told otherwise, so that
+    /// many at once are not all let through.
     pub(crate) fn may_try(&self, email: &str) -> Result<()> {
         let now = self.now();
         let mut failures = self.inner.passwords.failures.lock();
         failures.retain(|_, (_, since)| since.plus_seconds(PAUSE_SECONDS) > now);
-        match failures.get(email) {
-            Some((count, _)) if *count >= FAILURES => Err(AppError::Busy(
-                "too many failed sign-ins for this e-mail; wait five minutes",
-            )),
-            _ => Ok(()),
+        match failures.get_mut(email) {
+            Some((count, _)) if *count >= FAILURES => {
+                return Err(AppError::Busy(
+                    "too many failed sign-ins for this e-mail; wait five minutes",
+                ));
+            }
+            Some((count, since)) => (*count, *since) = (*count + 1, now),
+            None => {
+                // Whoever wants an e-mail forgotten pays thousands of tries for ten.
+                if failures.len() >= REMEMBERED
+                    && let Some(oldest) = failures
+                        .iter()
+                        .min_by_key(|(_, (_, since))| *since)
+                        .map(|(email, _)| email.clone())
+                {
+                    failures.remove(&oldest);
+                }
+                failures.insert(email.to_owned(), (1, now));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a try back that was not made.
+    pub(crate) fn not_tried(&self, email: &str) {
+        if let Some((count, _)) = self.inner.passwords.failures.lock().get_mut(email) {
+            *count = count.saturating_sub(1);
         }
     }
 
-    pub(crate) fn tried(&self, email: &str, succeeded: bool) {
-        let now = self.now();
-        let mut failures = self.inner.passwords.failures.lock();
-        if succeeded {
-            failures.remove(email);
-        } else {
-            let entry = failures.entry(email.to_owned()).or_insert((0, now));
-            *entry = (entry.0 + 1, now);
-        }
+    /// Forgets the failures of an e-mail that has signed in.
+    pub(crate) fn succeeded(&self, email: &str) {
+        self.inner.passwords.failures.lock().remove(email);
     }
 }

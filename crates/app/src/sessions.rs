@@ -50,7 +50,10 @@ impl App {
         password: &str,
         origin: &Origin,
     ) -> Result<SignIn, SignInFailure> {
-        let email = email.trim().to_lowercase();
+        // What is no e-mail is nobody's, and is not worth keeping.
+        let Ok(email) = crate::users::email(email) else {
+            return Err(SignInFailure::Refused(AuthFailure::Unknown));
+        };
         self.may_try(&email)?;
         let key = email.clone();
         let user = self
@@ -62,10 +65,18 @@ impl App {
             .as_ref()
             .filter(|user| user.active)
             .and_then(|user| user.password.clone());
-        let right = self.password_matches(password, stored).await?;
-        self.tried(&email, right);
+        let right = match self.password_matches(password, stored).await {
+            Ok(right) => right,
+            Err(error) => {
+                self.not_tried(&email);
+                return Err(error.into());
+            }
+        };
         match user {
-            Some(user) if right => Ok(self.begin_session(user, "password", origin).await?),
+            Some(user) if right => {
+                self.succeeded(&email);
+                self.begin_session(user, "password", origin).await
+            }
             found => {
                 let (actor, now) = (Actor::stranger(origin), self.now());
                 let subject = found.map(|user| user.id.to_string());
@@ -105,12 +116,20 @@ impl App {
             })
             .await?;
         match user {
-            Some(user) => Ok(self.begin_session(user, "link", origin).await?),
+            Some(user) => self.begin_session(user, "link", origin).await,
             None => Err(SignInFailure::Refused(AuthFailure::Unknown)),
         }
     }
 
-    async fn begin_session(&self, user: User, by: &'static str, origin: &Origin) -> Result<SignIn> {
+    /// Begins a session unless the user was deactivated or got another
+    /// password since they were looked up: that ends the sessions there are,
+    /// and this one must not come after it.
+    async fn begin_session(
+        &self,
+        user: User,
+        by: &'static str,
+        origin: &Origin,
+    ) -> Result<SignIn, SignInFailure> {
         let id = SessionId::random(&*self.inner.entropy);
         let secret = Opaque::mint(&*self.inner.entropy);
         let now = self.now();
@@ -128,8 +147,16 @@ impl App {
             token: None,
             origin: origin.clone(),
         };
-        self.store()
+        let known = user.password.clone();
+        let begun = self
+            .store()
             .run_write(move |tx| {
+                let same = tx
+                    .user(UserKey::No(session.user))?
+                    .is_some_and(|user| user.active && user.password == known);
+                if !same {
+                    return Ok(false);
+                }
                 tx.add_session(&session)?;
                 actor.log(
                     tx,
@@ -138,9 +165,12 @@ impl App {
                     Some(id.to_string()),
                     json!({ "by": by }),
                 )?;
-                Ok::<_, AppError>(())
+                Ok::<_, AppError>(true)
             })
             .await?;
+        if !begun {
+            return Err(SignInFailure::Refused(AuthFailure::Unknown));
+        }
         let cookie = zeroize::Zeroizing::new(format!("{id}.{}", secret.expose()));
         Ok(SignIn {
             cookie,

@@ -56,7 +56,14 @@ impl App {
         check_view(&handle, query.view.as_deref())?;
         let mut sort = Vec::with_capacity(query.sort.len());
         for by in &query.sort {
-            sort.push((field(&handle, &by.field)?.clone(), by.direction));
+            let field = field(&handle, &by.field)?;
+            // A field decides once: a second time costs a key of every record and changes nothing.
+            if !sort
+                .iter()
+                .any(|(other, _): &(Field, _)| other.id == field.id)
+            {
+                sort.push((field.clone(), by.direction));
+            }
         }
         let offset = match query.offset.as_deref().filter(|text| !text.is_empty()) {
             None => None,

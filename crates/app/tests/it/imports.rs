@@ -49,6 +49,9 @@ async fn a_batch_sent_twice_is_stored_once_and_bad_cells_are_reported() {
     );
     send(0, first).await.unwrap();
     assert!(send(5, vec![json!({})]).await.is_err(), "a gap is refused");
+    for before_all in [-1, i64::MIN] {
+        assert!(send(before_all, vec![json!({})]).await.is_err());
+    }
     let again = begin().await;
     assert_eq!((again.id, again.done, again.resumed), (import.id, 2, true));
     send(

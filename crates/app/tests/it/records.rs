@@ -291,6 +291,12 @@ async fn a_sorted_list_keeps_its_order_and_expires() {
         ..query.clone()
     };
     assert_eq!(list(&world, next.clone()).await.unwrap().records.len(), 5);
+    // A field that is named again decides nothing and costs nothing.
+    let again = ListQuery {
+        sort: [&next.sort[..], &next.sort[..]].concat(),
+        ..next.clone()
+    };
+    assert_eq!(list(&world, again).await.unwrap().records.len(), 5);
     let other = ListQuery {
         sort: vec![SortBy {
             field: "Name".to_owned(),

@@ -154,6 +154,63 @@ async fn a_password_signs_in_and_wrong_ones_are_slowed_down() {
 }
 
 #[tokio::test]
+async fn many_sign_ins_at_once_get_no_more_tries_than_one_after_the_other() {
+    let world = World::new().await;
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..30 {
+        let app = world.app.clone();
+        tries.spawn(async move {
+            let tried = app
+                .sign_in("ann@example.com", "wrong", &Origin::default())
+                .await;
+            matches!(tried.unwrap_err(), SignInFailure::Refused(_))
+        });
+    }
+    let judged = tries.join_all().await;
+    assert_eq!(judged.iter().filter(|judged| **judged).count(), 10);
+    // What is no e-mail is refused without a trace.
+    let long = format!("{}@example.com", "a".repeat(300));
+    for _ in 0..12 {
+        let tried = world
+            .app
+            .sign_in(&long, "wrong", &Origin::default())
+            .await
+            .unwrap_err();
+        assert!(matches!(tried, SignInFailure::Refused(_)), "{tried}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_under_way_does_not_outlive_a_deactivation() {
+    let world = World::new().await;
+    let ctx = world.ctx().await;
+    let password = format!("a long {} word", "enough");
+    let new = NewUserSettings {
+        email: "eve@example.com".to_owned(),
+        password: Some(password.clone()),
+        ..Default::default()
+    };
+    let permit = world.app.permit_instance::<op::CreateUser>(&ctx).unwrap();
+    let eve = world.app.create_user(permit, &ctx, new).await.unwrap();
+    let app = world.app.clone();
+    let under_way = tokio::spawn(async move {
+        app.sign_in("eve@example.com", &password, &Origin::default())
+            .await
+    });
+    // It has read the user and computes the hash on another thread.
+    tokio::task::yield_now().await;
+    let permit = world.app.permit_instance::<op::UpdateUser>(&ctx).unwrap();
+    let off = UserEdit {
+        active: Some(false),
+        ..Default::default()
+    };
+    let id = eve.id.to_string();
+    world.app.update_user(permit, &ctx, &id, off).await.unwrap();
+    let refused = under_way.await.unwrap().unwrap_err();
+    assert!(matches!(refused, SignInFailure::Refused(_)), "{refused}");
+}
+
+#[tokio::test]
 async fn the_last_instance_owner_can_not_be_lost() {
     let world = World::new().await;
     let ctx = world.ctx().await;
