@@ -81,7 +81,7 @@ impl Server {
     {
         let started = Instant::now();
         let site = &*self.site;
-        site.metrics.running.inc();
+        let running = site.metrics.enter();
         let exchange = Arc::new(Exchange::new(site.request_ids.next(), peer));
         let public = is_public(request.uri().path());
         let cross_origin = public && site.config.cors && request.headers().contains_key(ORIGIN);
@@ -110,7 +110,7 @@ impl Server {
             public,
             cross_origin,
         );
-        site.metrics.running.dec();
+        drop(running);
         self.log(&exchange, &response, started);
         response
     }

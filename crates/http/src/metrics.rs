@@ -40,8 +40,7 @@ pub(crate) struct Metrics {
     bytes: Counter,
     panics: Counter,
     limited: Counter,
-    /// Requests being answered now.
-    pub(crate) running: Gauge<i64>,
+    running: Gauge<i64>,
     /// Connections open now.
     pub(crate) connections: Gauge<i64>,
 }
@@ -120,6 +119,13 @@ impl Metrics {
         }
     }
 
+    /// Counts a request as running until what is given is dropped, which also
+    /// happens when the client hangs up half-way.
+    pub(crate) fn enter(&self) -> Running<'_> {
+        self.running.inc();
+        Running(&self.running)
+    }
+
     pub(crate) fn panicked(&self) {
         self.panics.inc();
     }
@@ -134,5 +140,14 @@ impl Metrics {
         // Writing into a string can not fail.
         let _ = encode(&mut text, &self.registry);
         text
+    }
+}
+
+/// One running request.
+pub(crate) struct Running<'a>(&'a Gauge<i64>);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
