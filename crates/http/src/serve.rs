@@ -6,13 +6,13 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
@@ -132,7 +132,8 @@ async fn connection<S>(
         // A client that has sent its request may close its sending half and still wait for the answer.
         .half_close(true);
     server.site.metrics.connections.inc();
-    // Counts up when an answer is begun and when it is handed over: odd while one is made.
+    // Counts up when an answer is begun and when it is handed over, and twice
+    // with each piece of it that the client takes: odd while one is made.
     let steps = AtomicU64::new(0);
     let service = service_fn(|request| {
         let (server, steps) = (&server, &steps);
@@ -143,6 +144,10 @@ async fn connection<S>(
             Ok::<_, Infallible>(answer)
         }
     });
+    let stream = Watched {
+        stream,
+        steps: &steps,
+    };
     let serving = http.serve_connection(TokioIo::new(stream), service);
     let patience = Duration::from_secs(config.header_timeout.max(1));
     match serve_until(serving, stopped, patience, &steps).await {
@@ -158,7 +163,8 @@ async fn connection<S>(
 }
 
 /// Drives a connection to its end; `None` if it was let go because nothing
-/// was asked on it for `patience`, which is noticed after at most twice that.
+/// was asked on it and no answer taken for `patience`, which is noticed after
+/// at most twice that.
 ///
 /// One timer per connection that looks now and then costs nothing per
 /// request, while one per request is set and cleared each time. For the same
@@ -207,6 +213,64 @@ where
     .await
 }
 
+/// A stream that tells when the client takes something, so that whoever reads
+/// a long answer slowly is not taken for one who is gone.
+struct Watched<'s, S> {
+    stream: S,
+    steps: &'s AtomicU64,
+}
+
+impl<S> Watched<'_, S> {
+    fn note(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if matches!(written, Poll::Ready(Ok(1..))) {
+            self.steps.fetch_add(2, Ordering::Relaxed);
+        }
+        written
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<'_, S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, into)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<'_, S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.note(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        self.note(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
 /// A connection that can be asked to end after what it is doing.
 trait Stoppable {
     fn stop(self: Pin<&mut Self>);
@@ -233,4 +297,49 @@ fn is_of_one_connection(error: &io::Error) -> bool {
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::ConnectionReset
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use basekey_app::{App, Parts};
+    use basekey_model::limits::Limits;
+    use basekey_model::testing::{Fixed, ManualClock};
+    use basekey_model::time::Millis;
+    use basekey_store::sqlite::{SqliteOptions, SqliteStore};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+    use crate::HttpConfig;
+
+    #[tokio::test]
+    async fn a_long_answer_that_is_read_slowly_arrives_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap();
+        let parts = Parts {
+            clock: Arc::new(ManualClock::at(Millis(0))),
+            entropy: Arc::new(Fixed::new(1)),
+            limits: Limits::default(),
+        };
+        let config = HttpConfig {
+            header_timeout: 1,
+            ..HttpConfig::default()
+        };
+        let server = Server::new(App::open(Arc::new(store), parts), config);
+        let (mut client, stream) = tokio::io::duplex(1024);
+        let (_stopping, stopped) = watch::channel(());
+        tokio::spawn(connection(stream, Peer::Private, server, stopped, None));
+        client
+            .write_all(b"GET /openapi.json HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            .await
+            .unwrap();
+        let (mut got, mut piece) = (Vec::new(), [0; 32 * 1024]);
+        for _ in 0..12 {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            let read = client.read(&mut piece).await.unwrap();
+            assert!(read > 0, "cut off after {} bytes", got.len());
+            got.extend_from_slice(&piece[..read]);
+        }
+        client.read_to_end(&mut got).await.unwrap();
+        assert!(got.trim_ascii_end().ends_with(b"}"), "{} bytes", got.len());
+    }
 }
