@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use basekey_model::id::BaseId;
-use basekey_model::schema::{BaseNo, BaseSchema, Table};
+use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo};
 use basekey_store::{Cost, Result as StoreResult, StoreExt, Tx};
 use quick_cache::sync::Cache;
 
@@ -53,6 +53,15 @@ impl TableHandle {
     /// Changes whenever any table of the base does.
     pub fn version(&self) -> i64 {
         self.schema.version
+    }
+
+    /// The table of this number.
+    pub(crate) fn numbered(schema: &Arc<BaseSchema>, no: TableNo) -> Option<Self> {
+        let index = schema.tables.iter().position(|table| table.no == no)?;
+        Some(Self {
+            schema: schema.clone(),
+            index,
+        })
     }
 
     /// The table with this id or exactly this name.

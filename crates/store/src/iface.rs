@@ -41,6 +41,9 @@ pub struct Undo;
 /// How much a reading closure reads, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
+    /// One call of [`Read`], which is consistent by itself and needs no
+    /// transaction around it.
+    One,
     /// A bounded number of keys: microseconds.
     Short,
     /// A whole table: may take long, and must not hold up short ones.

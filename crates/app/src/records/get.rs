@@ -22,34 +22,34 @@ impl App {
         let named = self.table(base, no, table).await?;
         let wanted: RecordId = id.parse().map_err(|_| Missing::Record(id.to_owned()))?;
         let named_no = named.no;
-        let (found_in, records) = self
+        let records = self
             .store()
-            .run_read(Cost::Short, move |read| -> StoreResult<_> {
-                let records = read.record(no, named_no, wanted)?;
-                let elsewhere = if records.is_empty() {
-                    read.table_of(no, wanted)?
-                } else {
-                    None
-                };
-                Ok(match elsewhere {
-                    Some(other) => (other, read.record(no, other, wanted)?),
-                    None => (named_no, records),
-                })
-            })
+            .run_read(Cost::One, move |read| read.record(no, named_no, wanted))
             .await?;
-        let schema = named.schema();
-        let holder = schema
-            .tables
-            .iter()
-            .find(|table| table.no == found_in)
-            .map(|table| table.id.to_string());
-        match holder {
-            Some(holder) if !records.is_empty() => Ok(RecordPage {
-                table: TableHandle::find(schema, &holder)?,
+        if !records.is_empty() {
+            return Ok(RecordPage {
+                table: named,
                 records,
                 offset: None,
-            }),
-            _ => Err(Missing::Record(id.to_owned()).into()),
+            });
         }
+        let elsewhere = self
+            .store()
+            .run_read(Cost::Short, move |read| -> StoreResult<_> {
+                match read.table_of(no, wanted)? {
+                    Some(other) => Ok(Some((other, read.record(no, other, wanted)?))),
+                    None => Ok(None),
+                }
+            })
+            .await?;
+        let found = elsewhere.and_then(|(other, records)| {
+            let table = TableHandle::numbered(named.schema(), other)?;
+            Some(RecordPage {
+                table,
+                records,
+                offset: None,
+            })
+        });
+        found.ok_or_else(|| Missing::Record(id.to_owned()).into())
     }
 }

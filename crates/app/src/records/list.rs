@@ -97,7 +97,7 @@ impl App {
         // One more than wanted tells whether there is another page.
         let mut records = self
             .store()
-            .run_read(Cost::Short, move |read| {
+            .run_read(Cost::One, move |read| {
                 read.page(no, table, after, wanted + 1)
             })
             .await?;

@@ -21,6 +21,10 @@ const COPY_AT: i64 = 1000;
 /// Pages of log after which it is to begin anew.
 const ANEW_AT: i64 = 4000;
 
+/// Pages of log after which writes wait for it: the thread that copies gets
+/// too little of the machine to keep up with them.
+const TOO_LONG: i64 = 5000;
+
 /// Pages that may be copied while writes wait.
 const LAST_FEW: i64 = 200;
 
@@ -34,6 +38,8 @@ pub(super) struct Log {
     pages: Arc<AtomicI64>,
     /// Pages in it when it was last looked after.
     seen: AtomicI64,
+    /// Pages in it when writes last waited for it.
+    helped: AtomicI64,
     busy: AtomicBool,
     conn: Mutex<Copier>,
 }
@@ -61,6 +67,7 @@ impl Log {
             path,
             pages,
             seen: AtomicI64::new(0),
+            helped: AtomicI64::new(0),
             busy: AtomicBool::new(false),
             conn: Mutex::new(Copier::Not),
         })
@@ -73,6 +80,23 @@ impl Log {
         // Fewer than before: it began anew.
         let added = if pages < seen { pages } else { pages - seen };
         added >= COPY_AT && !self.busy.swap(true, Ordering::AcqRel)
+    }
+
+    /// True if whoever writes should copy the log before writing more. Not
+    /// asked of every write while a reader keeps the log from beginning anew.
+    pub(super) fn needs_help(&self) -> bool {
+        let pages = self.pages();
+        let helped = self.helped.load(Ordering::Relaxed);
+        let added = if pages < helped {
+            pages
+        } else {
+            pages - helped
+        };
+        let needs = pages >= TOO_LONG && added >= COPY_AT;
+        if needs {
+            self.helped.store(pages, Ordering::Relaxed);
+        }
+        needs
     }
 
     /// Copies what is there while writes go on. True if the log is so long

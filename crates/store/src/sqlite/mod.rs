@@ -93,7 +93,7 @@ pub fn open_read_only(dir: &Path) -> Result<Arc<dyn Store>> {
         });
     }
     let readers = Readers::open(path, 1)?;
-    let found = migrate::inspect(&open::reader(readers.path())?, migrate::MIGRATIONS)?;
+    let found = migrate::inspect(&open::reader(readers.path(), 1)?, migrate::MIGRATIONS)?;
     if found != Found::Store(migrate::MIGRATIONS.len()) {
         return Err(StoreError::Engine {
             doing: DOING,
@@ -151,6 +151,7 @@ impl SqliteStore {
 impl Store for SqliteStore {
     fn read(&self, cost: Cost, job: ReadJob) -> Pending<'_, Result<()>> {
         match cost {
+            Cost::One => Box::pin(async move { self.readers.one(job) }),
             Cost::Short => Box::pin(async move { self.readers.short(job) }),
             Cost::Long => Box::pin(self.readers.clone().long(job)),
         }
@@ -188,7 +189,7 @@ impl Store for SqliteStore {
             let readers = self.readers.clone();
             blocking::run("check the store", move || {
                 let _slot = slot;
-                check::all(&open::reader(readers.path())?)
+                check::all(&open::reader(readers.path(), 1)?)
             })
             .await
         })

@@ -21,6 +21,10 @@ use crate::iface::ReadJob;
 /// Long reads, copies and checks that may run at once.
 const LONG: u32 = 4;
 
+/// A long read walks through pages that it does not see again, so it gets a
+/// small part of the cache.
+const LONG_SHARE: usize = 8;
+
 /// All connections that read.
 pub(super) struct Readers {
     path: PathBuf,
@@ -33,8 +37,9 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn open(path: PathBuf, count: usize) -> Result<Self> {
-        let short = (0..count.max(1))
-            .map(|_| open::reader(&path).map(|conn| Mutex::new(Some(conn))))
+        let count = count.max(1);
+        let short = (0..count)
+            .map(|_| open::reader(&path, count).map(|conn| Mutex::new(Some(conn))))
             .collect::<Result<_>>()?;
         Ok(Self {
             path,
@@ -47,6 +52,15 @@ impl Readers {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Runs a read of a single call on this thread. The call's own statement
+    /// is the transaction.
+    pub(super) fn one(&self, job: ReadJob) -> Result<()> {
+        let guard = self.free();
+        let conn = guard.as_ref().ok_or(StoreError::Closed)?;
+        job(&Work::reading(conn));
+        Ok(())
     }
 
     /// Runs a short read on this thread.
@@ -72,7 +86,7 @@ impl Readers {
         let slot = self.slot().await?;
         blocking::run("run a long read", move || {
             let pooled = self.long.lock().pop();
-            let conn = pooled.map_or_else(|| open::reader(&self.path), Ok)?;
+            let conn = pooled.map_or_else(|| open::reader(&self.path, LONG_SHARE), Ok)?;
             let done = read(&conn, job);
             self.long.lock().push(conn);
             drop(slot);

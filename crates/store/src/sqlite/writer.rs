@@ -87,6 +87,9 @@ impl Writer {
             while !self.is_idle() && rounds <= more {
                 rounds += 1;
                 pen.batch(|| self.queue.lock().jobs.pop_front());
+                if self.log.needs_help() {
+                    Log::finish(pen.conn());
+                }
             }
             // Let go first: without a runtime the next is done here and now.
             drop(guard);

@@ -74,3 +74,22 @@ fn every_statement_stays_prepared() {
     assert!(statements > 40, "{statements}");
     assert!(statements + 10 < open::STATEMENTS, "{statements}");
 }
+
+#[test]
+fn an_answered_write_survives_the_loss_of_power() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = bare(dir.path());
+    let value = |name: &str| {
+        conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+            .unwrap()
+    };
+    assert_eq!(value("synchronous"), 2.into(), "FULL");
+    assert_eq!(value("journal_mode"), "wal".to_owned().into());
+    assert_eq!(value("page_size"), 4096.into());
+    // A file that someone planted must not make SQLite run functions.
+    assert_eq!(value("trusted_schema"), 0.into());
+    let reader = open::reader(&dir.path().join("basekey.db"), 1).unwrap();
+    reader
+        .execute_batch("INSERT INTO settings VALUES ('a', '1')")
+        .unwrap_err();
+}
