@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
-use crate::records::{Cells, WriteOptions, cell_of, insert};
+use crate::records::{Cells, NewChoices, WriteOptions, cell_of, insert};
 use crate::schemas::{ATTEMPTS, Attempt, still};
 use crate::tables::{Author, change_by};
 
@@ -186,8 +186,12 @@ impl App {
                 cells.push(made);
             }
             if !choices.is_empty() {
-                self.add_choices(base, no, &handle, choices, true, who)
-                    .await?;
+                let wanted = NewChoices {
+                    names: choices,
+                    allowed: true,
+                    for_records: None,
+                };
+                self.add_choices(base, no, &handle, wanted, who).await?;
                 continue;
             }
             let done = state.done.max(batch.from + batch.rows.len() as i64);

@@ -154,6 +154,19 @@ fn add_field(app: &App, table: &mut Table, draft: FieldDraft) -> Result<usize> {
     draft.kind.validate(app.limits()).map_err(|error| {
         AppError::invalid(Rule::FieldOptions, format!("field \"{name}\": {error}"))
     })?;
+    if let FieldKind::LastModifiedTime { watched, .. } | FieldKind::LastModifiedBy { watched } =
+        &draft.kind
+        && let Some(id) = watched
+            .iter()
+            .find(|id| !table.fields.iter().any(|field| field.id == **id))
+    {
+        return Err(AppError::invalid(
+            Rule::FieldOptions,
+            format!(
+                "field \"{name}\": referencedFieldIds names {id}, which this table does not have"
+            ),
+        ));
+    }
     let description = description(app, draft.description)?;
     let key = table.take_key();
     let id = FieldId::random(app.entropy());

@@ -4,7 +4,7 @@ use basekey_access::{Permit, Role, op};
 use basekey_model::change::{ChangeItem, RawDoc};
 use basekey_model::doc::DocBuilder;
 use basekey_model::field::{ChoiceColor, Choices};
-use basekey_model::id::{BaseId, FieldId};
+use basekey_model::id::{BaseId, FieldId, RecordId};
 use basekey_model::schema::{BaseNo, Table};
 use basekey_model::time::Millis;
 use basekey_store::{RecordHead, Records, StoreError, StoreExt, Tx};
@@ -15,6 +15,15 @@ use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::schemas::{ATTEMPTS, Attempt, still};
 use crate::tables::{Author, change_by};
+
+/// Choices that a write needs first.
+pub(crate) struct NewChoices {
+    pub(crate) names: Vec<(FieldId, String)>,
+    /// Whether the writer may make choices at all.
+    pub(crate) allowed: bool,
+    /// The records that the write changes, and how a missing one is told.
+    pub(crate) for_records: Option<(Vec<RecordId>, fn(String) -> Missing)>,
+}
 
 impl App {
     /// Makes records in the order given: all of them or none.
@@ -35,8 +44,12 @@ impl App {
                 .map(|input| cells_of(self, &handle, &input.fields, options, &mut choices))
                 .collect::<Result<Vec<_>>>()?;
             if !choices.is_empty() {
-                self.add_choices(base, no, &handle, choices, permit.can(Role::Creator), who)
-                    .await?;
+                let wanted = NewChoices {
+                    names: choices,
+                    allowed: permit.can(Role::Creator),
+                    for_records: None,
+                };
+                self.add_choices(base, no, &handle, wanted, who).await?;
                 continue;
             }
             let (app, in_write) = (self.clone(), handle.clone());
@@ -81,18 +94,23 @@ impl App {
         Ok(())
     }
 
-    /// Adds choices that a typecast found missing.
+    /// Adds choices that a typecast found missing. Records that the write
+    /// is about must be there, so that one that fails leaves no choice behind.
     pub(crate) async fn add_choices(
         &self,
         base: BaseId,
         no: BaseNo,
         table: &Table,
-        wanted: Vec<(FieldId, String)>,
-        allowed: bool,
+        wanted: NewChoices,
         who: Author,
     ) -> Result<()> {
+        let NewChoices {
+            names,
+            allowed,
+            for_records,
+        } = wanted;
         if !allowed {
-            let name = wanted
+            let name = names
                 .into_iter()
                 .next()
                 .map(|(_, name)| name)
@@ -110,8 +128,15 @@ impl App {
                     .into_iter()
                     .find(|table| table.id == id)
                     .ok_or(Missing::Table(id.to_string()))?;
+                if let Some((ids, missing)) = for_records {
+                    for id in ids {
+                        if tx.record(no, table.no, id)?.is_empty() {
+                            return Err(missing(id.to_string()).into());
+                        }
+                    }
+                }
                 let mut change = who.at(app.now());
-                for (field, name) in wanted {
+                for (field, name) in names {
                     let Some(field) = table.fields.iter_mut().find(|other| other.id == field)
                     else {
                         continue;

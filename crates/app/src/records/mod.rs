@@ -19,7 +19,7 @@ pub(crate) use ids::Ids;
 pub(crate) use iterators::Iterators;
 
 pub(crate) use cells::{Cells, cell_of};
-pub(crate) use create::insert;
+pub(crate) use create::{NewChoices, insert};
 
 use crate::schemas::TableHandle;
 

@@ -9,7 +9,7 @@ use basekey_model::time::Millis;
 use basekey_store::{RecordHead, Records, StoreExt, Tx};
 
 use super::cells::{Cells, Kept, cells_of};
-use super::create::raw_doc;
+use super::create::{NewChoices, raw_doc};
 use super::{RecordEdit, RecordPage, UpdateMode, WriteOptions};
 use crate::App;
 use crate::error::{AppError, Missing, Result};
@@ -31,7 +31,7 @@ impl App {
     ) -> Result<RecordPage> {
         self.check_count(edits.len())?;
         let ((base, no), who) = (permit.base(), change_by(&permit));
-        let missing = if one {
+        let missing: fn(String) -> Missing = if one {
             Missing::Record
         } else {
             Missing::OneOfRecords
@@ -48,8 +48,13 @@ impl App {
                 ));
             }
             if !choices.is_empty() {
-                self.add_choices(base, no, &handle, choices, permit.can(Role::Creator), who)
-                    .await?;
+                let ids = plan.iter().map(|(id, _)| *id).collect();
+                let wanted = NewChoices {
+                    names: choices,
+                    allowed: permit.can(Role::Creator),
+                    for_records: Some((ids, missing)),
+                };
+                self.add_choices(base, no, &handle, wanted, who).await?;
                 continue;
             }
             let (app, in_write) = (self.clone(), handle.clone());

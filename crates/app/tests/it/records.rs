@@ -5,6 +5,9 @@ use basekey_app::{
     AppError, Direction, ListQuery, Missing, RecordEdit, RecordInput, Rule, SortBy, UpdateMode,
     WriteOptions,
 };
+use basekey_model::field::FieldKind;
+use basekey_model::id::FieldId;
+use basekey_model::schema::FieldDraft;
 use serde_json::{Value, json};
 
 use crate::support::{TABLE, World, map, rows};
@@ -379,6 +382,41 @@ async fn a_new_choice_needs_typecast() {
             .collect::<Vec<_>>(),
         ["Todo", "Done", "Later"]
     );
+}
+
+#[tokio::test]
+async fn an_update_that_fails_leaves_no_choice_behind() {
+    let world = World::new().await;
+    let edits = vec![edit("recAAAAAAAAAAAAAA", json!({"State": "Later"}))];
+    let options = WriteOptions { typecast: true };
+    let permit = world.permit::<op::UpdateRecords>().await;
+    let failed = world
+        .app
+        .update_records(permit, TABLE, edits, UpdateMode::Patch, options, true)
+        .await
+        .unwrap_err();
+    assert!(matches!(failed, AppError::NotFound(_)), "{failed}");
+    let page = list(&world, ListQuery::default()).await.unwrap();
+    let choices = page.table.field("State").unwrap().kind.choices().unwrap();
+    assert_eq!(choices.list.len(), 2);
+}
+
+#[tokio::test]
+async fn a_field_watches_only_fields_of_its_table() {
+    let world = World::new().await;
+    let watching = |ids: Vec<FieldId>| FieldDraft {
+        name: "By".to_owned(),
+        description: None,
+        kind: FieldKind::LastModifiedBy { watched: ids },
+    };
+    let page = list(&world, ListQuery::default()).await.unwrap();
+    let name = page.table.field("Name").unwrap().id;
+    let stranger = "fldAAAAAAAAAAAAAA".parse().unwrap();
+    for (ids, fine) in [(vec![name, stranger], false), (vec![name], true)] {
+        let permit = world.permit::<op::CreateField>().await;
+        let made = world.app.create_field(permit, TABLE, watching(ids)).await;
+        assert_eq!(made.is_ok(), fine);
+    }
 }
 
 #[tokio::test]
