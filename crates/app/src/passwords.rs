@@ -50,6 +50,11 @@ impl Default for Passwords {
     }
 }
 
+/// True for what no password can be.
+pub(crate) fn is_too_long(password: &str) -> bool {
+    password.chars().count() > LONGEST
+}
+
 /// OWASP's first choice: 19 MiB, two passes, one lane.
 fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
@@ -89,7 +94,7 @@ impl App {
         password: &str,
         stored: Option<String>,
     ) -> Result<bool> {
-        if password.chars().count() > LONGEST {
+        if is_too_long(password) {
             return Ok(false);
         }
         let password = zeroize::Zeroizing::new(password.to_owned());

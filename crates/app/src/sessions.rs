@@ -50,10 +50,14 @@ impl App {
         password: &str,
         origin: &Origin,
     ) -> Result<SignIn, SignInFailure> {
-        // What is no e-mail is nobody's, and is not worth keeping.
+        // What can be no e-mail or no password is nobody's. It costs no hash,
+        // so it must cost no memory and no write either.
         let Ok(email) = crate::users::email(email) else {
             return Err(SignInFailure::Refused(AuthFailure::Unknown));
         };
+        if crate::passwords::is_too_long(password) {
+            return Err(SignInFailure::Refused(AuthFailure::Unknown));
+        }
         self.may_try(&email)?;
         let key = email.clone();
         let user = self
