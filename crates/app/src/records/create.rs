@@ -16,13 +16,16 @@ use crate::error::{AppError, Missing, Result, Rule};
 use crate::schemas::{ATTEMPTS, Attempt, still};
 use crate::tables::{Author, change_by};
 
+/// How a record that is not there is told.
+pub(crate) type TellMissing = fn(String) -> Missing;
+
 /// Choices that a write needs first.
 pub(crate) struct NewChoices {
     pub(crate) names: Vec<(FieldId, String)>,
     /// Whether the writer may make choices at all.
     pub(crate) allowed: bool,
     /// The records that the write changes, and how a missing one is told.
-    pub(crate) for_records: Option<(Vec<RecordId>, fn(String) -> Missing)>,
+    pub(crate) for_records: Option<(Vec<RecordId>, TellMissing)>,
 }
 
 impl App {

@@ -160,10 +160,10 @@ async fn many_sign_ins_at_once_get_no_more_tries_than_one_after_the_other() {
     for _ in 0..30 {
         let app = world.app.clone();
         tries.spawn(async move {
-            let tried = app
+            let outcome = app
                 .sign_in("ann@example.com", "wrong", &Origin::default())
                 .await;
-            matches!(tried.unwrap_err(), SignInFailure::Refused(_))
+            matches!(outcome.unwrap_err(), SignInFailure::Refused(_))
         });
     }
     let judged = tries.join_all().await;
@@ -173,12 +173,12 @@ async fn many_sign_ins_at_once_get_no_more_tries_than_one_after_the_other() {
     let longer = "x".repeat(300);
     for (email, password) in [(&*long, "wrong"), ("bob@example.com", &*longer)] {
         for _ in 0..12 {
-            let tried = world
+            let outcome = world
                 .app
                 .sign_in(email, password, &Origin::default())
                 .await
                 .unwrap_err();
-            assert!(matches!(tried, SignInFailure::Refused(_)), "{tried}");
+            assert!(matches!(outcome, SignInFailure::Refused(_)), "{outcome}");
         }
     }
 }
