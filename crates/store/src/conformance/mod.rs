@@ -280,6 +280,7 @@ checks! {
         an_undone_write_does_not_touch_its_neighbours
         a_reader_sees_one_state
         a_long_reader_sees_one_state
+        a_single_call_sees_one_state
         what_was_answered_is_seen
         writes_are_done_in_the_order_they_were_handed_in
         a_dropped_future_keeps_the_write;

@@ -7,7 +7,9 @@ use std::time::Duration;
 use basekey_model::schema::TableNo;
 use futures_util::future::join_all;
 
-use super::samples::{add_base, change, fill, numbers, record_id, records, user, workspace};
+use super::samples::{
+    add_base, base_id, change, fill, head, numbers, record_id, records, table, user, workspace,
+};
 use super::{Failure, Ground, Outcome, holds, refused, same};
 use crate::error::{Result, StoreError};
 use crate::iface::{Cost, StoreExt, Undo};
@@ -157,6 +159,45 @@ pub(super) async fn a_reader_sees_one_state(ground: Ground) -> Outcome {
 
 pub(super) async fn a_long_reader_sees_one_state(ground: Ground) -> Outcome {
     one_state(ground, Cost::Long).await
+}
+
+pub(super) async fn a_single_call_sees_one_state(ground: Ground) -> Outcome {
+    const ROUNDS: u64 = 150;
+    let base = ground.write(|tx| add_base(tx, 1)).await?;
+    ground
+        .write(move |tx| tx.add_records(base, TABLE, &records(1..=2)))
+        .await?;
+    let store = ground.store.clone();
+    let writer = tokio::spawn(async move {
+        for n in 2..ROUNDS {
+            let write = move |tx: &mut dyn crate::Tx| {
+                // As many tables as the version, and both records the same.
+                tx.put_table(base, &table(n as i64))?;
+                let doc = format!("{{\"1\":\"{n}\"}}");
+                tx.put_record(base, TABLE, &head(1), &doc)?;
+                tx.put_record(base, TABLE, &head(2), &doc)
+            };
+            store.run_write::<_, StoreError, _>(write).await?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    while !writer.is_finished() {
+        let read = move |read: &dyn crate::Read| read.schema(base_id(1), base);
+        let schema = ground.store.run_read::<_, StoreError, _>(Cost::One, read);
+        let schema = schema.await?;
+        same!(schema.tables.len() as i64, schema.version);
+        let both = [1, 2].map(record_id);
+        let read = move |read: &dyn crate::Read| read.records(base, TABLE, &both);
+        let both = ground
+            .store
+            .run_read::<_, StoreError, _>(Cost::One, read)
+            .await?;
+        let docs: Vec<_> = both.iter().map(|record| record.doc).collect();
+        holds!(docs.len() == 2 && (docs[0] == docs[1] || schema.version == 1));
+        tokio::task::yield_now().await;
+    }
+    writer.await.map_err(|error| Failure(error.to_string()))??;
+    Ok(())
 }
 
 /// A reader looks, waits for writes to be answered, and looks again.

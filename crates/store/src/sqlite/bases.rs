@@ -21,13 +21,15 @@ pub(super) const OPEN_IMPORT: &str = "SELECT id, base, file, plan, done, finishe
     WHERE base = ?1 AND file = ?2 AND finished IS NULL ORDER BY no DESC LIMIT 1";
 
 pub(super) fn schema(conn: &Connection, base: BaseId, no: BaseNo) -> Result<BaseSchema> {
-    Ok(BaseSchema {
-        base,
-        no,
-        version: schema_version(conn, no)?,
-        tables: sql::all(conn, TABLES, [no.0], "read a base's tables", |row| {
-            sql::json(row, 0, "table")
-        })?,
+    sql::on_one_state(conn, "read a base's tables", || {
+        Ok(BaseSchema {
+            base,
+            no,
+            version: schema_version(conn, no)?,
+            tables: sql::all(conn, TABLES, [no.0], "read a base's tables", |row| {
+                sql::json(row, 0, "table")
+            })?,
+        })
     })
 }
 

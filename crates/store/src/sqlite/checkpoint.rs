@@ -1,9 +1,9 @@
 //! Moving the write-ahead log into the store's file.
 //!
-//! SQLite would do it inside a commit, and every two hundredth write would
-//! wait for it. Here a thread of its own copies most of the log while writes
-//! go on; only the last few pages, after which the log can begin anew, are
-//! copied while nobody writes.
+//! SQLite would do it inside a commit, and every hundredth write would wait
+//! for it. Here a thread of its own copies the log while writes go on. Only
+//! the last few pages, after which the log can begin anew, are copied by the
+//! writer, and all of it only if that thread can not keep up.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,33 +15,55 @@ use rusqlite::Connection;
 use super::sql::Doing;
 use crate::error::Result;
 
-/// Pages of log after which they are copied.
-const COPY_AT: i64 = 1000;
+/// Lengths of the log in pages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lengths {
+    /// New pages after which they are copied.
+    pub(super) copy: i64,
+    /// From here on it is to begin anew.
+    pub(super) anew: i64,
+    /// New pages after which writes wait until they are copied.
+    pub(super) wait: i64,
+}
 
-/// Pages of log after which it is to begin anew.
-const ANEW_AT: i64 = 4000;
+/// Pages of 4 KiB: at most some 32 MiB of log, unless a long read needs what
+/// is in it.
+pub(super) const LENGTHS: Lengths = Lengths {
+    copy: 1000,
+    anew: 4000,
+    wait: 4000,
+};
 
-/// Pages of log after which writes wait for it: the thread that copies gets
-/// too little of the machine to keep up with them.
-const TOO_LONG: i64 = 5000;
-
-/// Pages that may be copied while writes wait.
+/// Pages that may be left for the writer to copy.
 const LAST_FEW: i64 = 200;
 
-/// Times the log is copied before the last pages are, however many they are.
+/// Times the log is copied before the rest is left to the writer, however much it is.
 const ROUNDS: usize = 3;
 
 /// The write-ahead log.
 pub(super) struct Log {
     path: PathBuf,
+    lengths: Lengths,
     /// Pages in it, told by SQLite after each commit.
     pages: Arc<AtomicI64>,
-    /// Pages in it when it was last looked after.
-    seen: AtomicI64,
-    /// Pages in it when writes last waited for it.
-    helped: AtomicI64,
+    /// Pages in it when it was last copied.
+    copied: AtomicI64,
+    /// A thread is at it, or will be soon.
     busy: AtomicBool,
-    conn: Mutex<Copier>,
+    /// So much is copied that the writer should do the rest.
+    ripe: AtomicBool,
+    copier: Mutex<Copier>,
+}
+
+/// What is to be done about the log.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Nothing.
+    Nothing,
+    /// [`Log::copy`] on another thread.
+    Copy,
+    /// [`Log::finish`] before the next write.
+    Finish,
 }
 
 /// The connection that copies.
@@ -54,7 +76,7 @@ enum Copier {
 
 impl Log {
     /// The log of the connection that writes.
-    pub(super) fn of(conn: &mut Connection, path: PathBuf) -> Result<Self> {
+    pub(super) fn of(conn: &mut Connection, path: PathBuf, lengths: Lengths) -> Result<Self> {
         let pages = Arc::new(AtomicI64::new(0));
         let told = pages.clone();
         // This also turns off SQLite's own way of doing it.
@@ -65,81 +87,74 @@ impl Log {
         .doing("open the store")?;
         Ok(Self {
             path,
+            lengths,
             pages,
-            seen: AtomicI64::new(0),
-            helped: AtomicI64::new(0),
+            copied: AtomicI64::new(0),
             busy: AtomicBool::new(false),
-            conn: Mutex::new(Copier::Not),
+            ripe: AtomicBool::new(false),
+            copier: Mutex::new(Copier::Not),
         })
-    }
-
-    /// True, once, if the log should be looked after.
-    pub(super) fn is_due(&self) -> bool {
-        let pages = self.pages();
-        let seen = self.seen.load(Ordering::Relaxed);
-        // Fewer than before: it began anew.
-        let added = if pages < seen { pages } else { pages - seen };
-        added >= COPY_AT && !self.busy.swap(true, Ordering::AcqRel)
-    }
-
-    /// True if whoever writes should copy the log before writing more. Not
-    /// asked of every write while a reader keeps the log from beginning anew.
-    pub(super) fn needs_help(&self) -> bool {
-        let pages = self.pages();
-        let helped = self.helped.load(Ordering::Relaxed);
-        let added = if pages < helped {
-            pages
-        } else {
-            pages - helped
-        };
-        let needs = pages >= TOO_LONG && added >= COPY_AT;
-        if needs {
-            self.helped.store(pages, Ordering::Relaxed);
-        }
-        needs
-    }
-
-    /// Copies what is there while writes go on. True if the log is so long
-    /// that it should begin anew.
-    pub(super) fn copy(&self) -> bool {
-        let mut copier = self.conn.lock();
-        for _ in 0..ROUNDS {
-            match copier.copy(&self.path) {
-                Ok(None) => return false,
-                Ok(Some(done)) if self.pages() - done <= LAST_FEW => break,
-                Ok(Some(_)) => {}
-                Err(error) => {
-                    tracing::error!(%error, "the log could not be copied");
-                    return false;
-                }
-            }
-            if self.pages() < ANEW_AT {
-                return false;
-            }
-        }
-        self.pages() >= ANEW_AT
     }
 
     fn pages(&self) -> i64 {
         self.pages.load(Ordering::Relaxed)
     }
 
-    /// Copies the rest on the connection that writes.
-    pub(super) fn finish(writer: &Connection) {
-        if let Err(error) = passive(writer) {
-            tracing::error!(%error, "the log could not be copied");
+    /// Asked by the writer after each batch.
+    pub(super) fn due(&self) -> Due {
+        let (pages, copied) = (self.pages(), self.copied.load(Ordering::Relaxed));
+        // Fewer than before: it began anew.
+        let added = if pages < copied {
+            pages
+        } else {
+            pages - copied
+        };
+        if self.ripe.load(Ordering::Acquire) || added >= self.lengths.wait {
+            Due::Finish
+        } else if added >= self.lengths.copy && !self.busy.swap(true, Ordering::AcqRel) {
+            Due::Copy
+        } else {
+            Due::Nothing
         }
     }
 
-    /// Done for now.
-    pub(super) fn rest(&self) {
-        self.seen.store(self.pages(), Ordering::Relaxed);
+    /// Copies what is there while writes go on.
+    pub(super) fn copy(&self) {
+        let mut copier = self.copier.lock();
+        for _ in 0..ROUNDS {
+            match copier.copy(&self.path) {
+                Ok(Some(done)) if self.pages() - done > LAST_FEW => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::error!(%error, "the log could not be copied");
+                    break;
+                }
+            }
+        }
+        let pages = self.pages();
+        self.copied.store(pages, Ordering::Relaxed);
+        self.ripe
+            .store(pages >= self.lengths.anew, Ordering::Release);
         self.busy.store(false, Ordering::Release);
+    }
+
+    /// Copies the rest on the connection that writes, between two writes, so
+    /// that the log begins anew with the next. A copy that is under way is
+    /// waited for.
+    pub(super) fn finish(&self, writer: &Connection) {
+        let copier = self.copier.lock();
+        if let Err(error) = passive(writer) {
+            tracing::error!(%error, "the log could not be copied");
+        }
+        // Done, or a reader still needs what is in it; later then.
+        self.copied.store(self.pages(), Ordering::Relaxed);
+        self.ripe.store(false, Ordering::Release);
+        drop(copier);
     }
 
     /// Closes the connection; waits for a copy that is under way.
     pub(super) fn close(&self) {
-        *self.conn.lock() = Copier::Closed;
+        *self.copier.lock() = Copier::Closed;
     }
 }
 
@@ -158,7 +173,8 @@ impl Copier {
 
 /// Copies what no reader still needs as it is; how many pages of the log are copied now.
 fn passive(conn: &Connection) -> rusqlite::Result<i64> {
-    conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(2))
+    conn.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
+        .query_row([], |row| row.get(2))
 }
 
 /// Copies all and cuts the log to nothing, if no one else reads it.

@@ -139,7 +139,7 @@ impl SqliteStore {
         if migrate::run(&mut conn, migrate::MIGRATIONS)? > 0 {
             dir::sync(dir)?;
         }
-        let log = Log::of(&mut conn, path.clone())?;
+        let log = Log::of(&mut conn, path.clone(), checkpoint::LENGTHS)?;
         Ok(Self {
             readers: Arc::new(Readers::open(path, options.readers)?),
             writer: Some(Arc::new(Writer::new(conn, log, lock))),

@@ -12,7 +12,7 @@ use parking_lot::{Mutex, MutexGuard};
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::sql::Doing;
+use super::sql::{Doing, Reading};
 use super::work::Work;
 use super::{blocking, open};
 use crate::error::{Result, StoreError};
@@ -55,7 +55,7 @@ impl Readers {
     }
 
     /// Runs a read of a single call on this thread. The call's own statement
-    /// is the transaction.
+    /// is the transaction; calls of several statements see to it themselves.
     pub(super) fn one(&self, job: ReadJob) -> Result<()> {
         let guard = self.free();
         let conn = guard.as_ref().ok_or(StoreError::Closed)?;
@@ -123,30 +123,8 @@ impl Readers {
 
 /// Runs a job on one consistent state.
 fn read(conn: &Connection, job: ReadJob) -> Result<()> {
-    const DOING: &str = "begin to read";
-    conn.prepare_cached("BEGIN DEFERRED")
-        .and_then(|mut begin| begin.execute([]))
-        .doing(DOING)?;
-    // Ends the transaction even if the job panics.
-    let _end = End(conn);
+    // Ends also if the job panics.
+    let _end = Reading::begin(conn).doing("begin to read")?;
     job(&Work::reading(conn));
     Ok(())
-}
-
-/// Ends a reading transaction when dropped.
-struct End<'c>(&'c Connection);
-
-impl Drop for End<'_> {
-    fn drop(&mut self) {
-        let ended = self
-            .0
-            .prepare_cached("COMMIT")
-            .and_then(|mut commit| commit.execute([]));
-        if let Err(error) = ended {
-            // SQLite may have ended it by itself after an error that the job has been given.
-            if !self.0.is_autocommit() {
-                tracing::error!(%error, "a read could not be ended");
-            }
-        }
-    }
 }

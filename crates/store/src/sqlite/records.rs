@@ -35,7 +35,9 @@ pub(super) fn record(
     table: TableNo,
     id: RecordId,
 ) -> Result<Records> {
-    records(conn, base, table, &[id])
+    let mut found = Records::with_capacity(1);
+    find(conn, base, table, &[id], &mut found)?;
+    Ok(found)
 }
 
 pub(super) fn records(
@@ -44,18 +46,31 @@ pub(super) fn records(
     table: TableNo,
     ids: &[RecordId],
 ) -> Result<Records> {
-    const DOING: &str = "read records by id";
     let mut found = Records::with_capacity(ids.len().min(ROOM));
+    sql::on_one_state(conn, "read records by id", || {
+        find(conn, base, table, ids, &mut found)
+    })?;
+    Ok(found)
+}
+
+fn find(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    ids: &[RecordId],
+    found: &mut Records,
+) -> Result<()> {
+    const DOING: &str = "read records by id";
     let mut statement = conn.prepare_cached(ONE).doing(DOING)?;
     for id in ids {
         let mut rows = statement
             .query(params![base.0, table.0, id.tail()])
             .doing(DOING)?;
         if let Some(row) = rows.next().doing(DOING)? {
-            push(&mut found, row)?;
+            push(found, row)?;
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 pub(super) fn page(

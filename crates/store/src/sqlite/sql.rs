@@ -75,6 +75,46 @@ pub(super) fn all<T>(
     Ok(found)
 }
 
+/// Runs a read of several statements on one state, in a transaction of its
+/// own if there is none around it.
+pub(super) fn on_one_state<T>(
+    conn: &Connection,
+    doing: &'static str,
+    read: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    if !conn.is_autocommit() {
+        return read();
+    }
+    let _end = Reading::begin(conn).doing(doing)?;
+    read()
+}
+
+/// A reading transaction, which ends when this is dropped.
+pub(super) struct Reading<'c>(&'c Connection);
+
+impl<'c> Reading<'c> {
+    /// Begins it.
+    pub(super) fn begin(conn: &'c Connection) -> rusqlite::Result<Self> {
+        conn.prepare_cached("BEGIN DEFERRED")?.execute([])?;
+        Ok(Self(conn))
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let ended = self
+            .0
+            .prepare_cached("COMMIT")
+            .and_then(|mut commit| commit.execute([]));
+        if let Err(error) = ended {
+            // SQLite may have ended it by itself after an error that the reader has been given.
+            if !self.0.is_autocommit() {
+                tracing::error!(%error, "a read could not be ended");
+            }
+        }
+    }
+}
+
 /// Runs a statement that gives no rows; the number of rows it changed.
 pub(super) fn run(
     conn: &Connection,

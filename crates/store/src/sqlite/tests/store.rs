@@ -1,21 +1,21 @@
 //! The queue, threads, the log, the whole store.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use basekey_model::schema::{BaseNo, TableNo};
+use basekey_model::schema::BaseNo;
 
-use super::super::checkpoint::Log;
+use super::super::checkpoint::{LENGTHS, Lengths, Log};
 use super::super::dir::Lock;
 use super::super::writer::Writer;
 use super::super::{DB_FILE, open};
 use super::batch::{Answers, outcomes, set, settings};
 use super::{bare, open_store};
-use crate::error::{Result, StoreError};
+use crate::error::StoreError;
 use crate::iface::{Cost, Pending, ReadJob, Store, StoreExt, Tx, Undo, WriteJob};
-use crate::rows::Records;
 
 /// The value of a future that needs no one to wake it.
 fn now<T>(mut future: Pending<'_, T>) -> T {
@@ -56,15 +56,20 @@ fn a_command_without_a_runtime_can_use_it() {
     now(store.close()).unwrap();
 }
 
+/// A queue and its connection without the store around it.
+fn bare_writer(dir: &Path, lengths: Lengths) -> Arc<Writer> {
+    let mut conn = bare(dir);
+    let log = Log::of(&mut conn, dir.join(DB_FILE), lengths).unwrap();
+    let lock = Lock::take(dir, Duration::ZERO).unwrap();
+    Arc::new(Writer::new(conn, log, lock))
+}
+
 #[test]
 fn no_wake_up_is_lost() {
     const THREADS: usize = 8;
     const EACH: usize = 150;
     let dir = tempfile::tempdir().unwrap();
-    let mut conn = bare(dir.path());
-    let log = Log::of(&mut conn, dir.path().join(DB_FILE)).unwrap();
-    let lock = Lock::take(dir.path(), Duration::ZERO).unwrap();
-    let writer = Arc::new(Writer::new(conn, log, lock));
+    let writer = bare_writer(dir.path(), LENGTHS);
     // Without a runtime, so that nothing but the callers' threads is there
     // to do the work: a lost wake-up leaves its caller waiting for ever.
     let (done, all_done) = std::sync::mpsc::channel();
@@ -90,13 +95,38 @@ fn no_wake_up_is_lost() {
     writer.close().unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_does_not_work_for_others_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let writer = bare_writer(dir.path(), LENGTHS);
+    let batches = Arc::new(parking_lot::Mutex::new(Vec::new()));
+    let job = || -> WriteJob {
+        let batches = batches.clone();
+        Box::new(move |_: &mut dyn Tx| {
+            batches.lock().push(std::thread::current().id());
+            Ok(())
+        })
+    };
+    let mut answers: Answers = {
+        let _busy = writer.hold();
+        (0..500).map(|_| writer.write(job()).unwrap()).collect()
+    };
+    // The next caller finds them all, does a few, and leaves the rest to
+    // another thread.
+    answers.push(writer.write(job()).unwrap());
+    let here = std::thread::current().id();
+    for answer in answers {
+        let answer = tokio::time::timeout(Duration::from_mins(1), answer).await;
+        assert!(answer.unwrap().unwrap().unwrap());
+    }
+    let done_here = batches.lock().iter().filter(|by| **by == here).count();
+    assert!((64..=128).contains(&done_here), "{done_here}");
+}
+
 #[test]
 fn what_was_taken_on_is_done_when_the_store_is_dropped() {
     let dir = tempfile::tempdir().unwrap();
-    let mut conn = bare(dir.path());
-    let log = Log::of(&mut conn, dir.path().join(DB_FILE)).unwrap();
-    let lock = Lock::take(dir.path(), Duration::ZERO).unwrap();
-    let writer = Arc::new(Writer::new(conn, log, lock));
+    let writer = bare_writer(dir.path(), LENGTHS);
     let answers: Answers = {
         // As if another thread were at it, and then gone with its runtime.
         let _busy = writer.hold();
@@ -136,49 +166,82 @@ async fn a_read_that_panics_leaves_the_connection_usable() {
     store.close().await.unwrap();
 }
 
+/// Writes some twenty pages of log.
+fn twenty_pages(n: u64) -> WriteJob {
+    let text = format!("{n}").repeat(80_000 / format!("{n}").len());
+    Box::new(move |tx: &mut dyn Tx| tx.put_setting("text", &text).map_err(|_| Undo))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_log_begins_anew() {
+    const SHORT: Lengths = Lengths {
+        copy: 100,
+        anew: 400,
+        wait: 800,
+    };
     let dir = tempfile::tempdir().unwrap();
-    let store = Arc::new(open_store(dir.path()));
-    let writers = (0..4_u8).map(|writer| {
-        let store = store.clone();
-        tokio::spawn(async move {
-            for n in 0..150_u32 {
-                let write = move |tx: &mut dyn Tx| {
-                    let mut records = Records::default();
-                    for row in 0..50_u32 {
-                        let tail = format!("{writer}{n:06}{row:07}");
-                        let id = basekey_model::id::RecordId::from_tail(&tail).unwrap();
-                        let head = crate::rows::RecordHead {
-                            id,
-                            created: basekey_model::time::Millis(0),
-                            created_by: basekey_model::schema::UserNo(1),
-                            modified: basekey_model::time::Millis(0),
-                            modified_by: basekey_model::schema::UserNo(1),
-                        };
-                        records.push(head, &format!("{{\"1\":\"{}\"}}", "x".repeat(700)));
-                    }
-                    tx.add_records(BaseNo(1), TableNo(i64::from(writer)), &records)
-                };
-                store.run_write::<_, StoreError, _>(write).await.unwrap();
-            }
-        })
-    });
-    for writer in futures_util::future::join_all(writers).await {
-        writer.unwrap();
+    let writer = bare_writer(dir.path(), SHORT);
+    for n in 0..300 {
+        writer
+            .write(twenty_pages(n))
+            .unwrap()
+            .await
+            .unwrap()
+            .unwrap();
     }
-    // 30,000 records are some 7,000 pages; the log was written at least twice over.
-    let log = std::fs::metadata(dir.path().join("basekey.db-wal")).unwrap();
-    assert!(log.len() < 6000 * 4096, "{}", log.len());
-    let all = store
-        .run_read::<_, StoreError, _>(Cost::Long, |read| {
-            (0..4)
-                .map(|n| read.count(BaseNo(1), TableNo(n)))
-                .collect::<Result<Vec<_>>>()
-        })
-        .await;
-    assert_eq!(all.unwrap(), [7500; 4]);
-    store.close().await.unwrap();
+    // Some 6,000 pages went through it.
     let log = dir.path().join("basekey.db-wal");
-    assert!(!log.exists() || std::fs::metadata(log).unwrap().len() == 0);
+    let pages = std::fs::metadata(&log).unwrap().len() / 4096;
+    assert!((300..1500).contains(&pages), "{pages}");
+    let closing = writer.clone();
+    tokio::task::spawn_blocking(move || closing.close())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(!log.exists() || std::fs::metadata(&log).unwrap().len() == 0);
+    let conn = open::reader(&dir.path().join(DB_FILE), 1).unwrap();
+    let text: String = conn
+        .query_row("SELECT value FROM settings", [], |row| row.get(0))
+        .unwrap();
+    assert!(text.starts_with("299299"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_a_reader_needs_is_kept() {
+    const SHORT: Lengths = Lengths {
+        copy: 20,
+        anew: 40,
+        wait: 80,
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let writer = bare_writer(dir.path(), SHORT);
+    writer.write(set("a")).unwrap().await.unwrap().unwrap();
+    let conn = open::reader(&dir.path().join(DB_FILE), 1).unwrap();
+    conn.execute_batch("BEGIN").unwrap();
+    assert_eq!(settings(&conn), ["a"]);
+    for n in 0..50 {
+        writer
+            .write(twenty_pages(n))
+            .unwrap()
+            .await
+            .unwrap()
+            .unwrap();
+    }
+    assert_eq!(settings(&conn), ["a"]);
+    conn.execute_batch("COMMIT").unwrap();
+    assert_eq!(settings(&conn), ["a", "text"]);
+    // Now it can be copied, and does not grow further.
+    let log = dir.path().join("basekey.db-wal");
+    let before = std::fs::metadata(&log).unwrap().len();
+    assert!(before > 900 * 4096, "{before}");
+    for n in 0..100 {
+        writer
+            .write(twenty_pages(n))
+            .unwrap()
+            .await
+            .unwrap()
+            .unwrap();
+    }
+    let after = std::fs::metadata(&log).unwrap().len();
+    assert!(after < before + 200 * 4096, "{before} {after}");
 }
