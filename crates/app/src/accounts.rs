@@ -97,8 +97,7 @@ impl App {
         };
         let (actor, now) = (Actor::of(ctx), self.now());
         let user = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let before = tx.user(UserKey::No(no))?.ok_or(Missing::User)?;
                 let new_password = password.is_some();
                 let user = User {
@@ -125,7 +124,6 @@ impl App {
                 Ok::<_, AppError>(user)
             })
             .await?;
-        self.directory_changed();
         Ok(UserInfo::of(&user))
     }
 }

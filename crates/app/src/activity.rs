@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use basekey_access::Token;
-use basekey_model::id::TokenId;
+use basekey_model::id::{TokenId, UserId};
 use basekey_model::time::Millis;
 use basekey_store::{LastUsed, Origin, StoreError, StoreExt, StoredRefusal};
 use parking_lot::Mutex;
+use serde_json::json;
 
 use crate::App;
+use crate::audit::Actor;
 use crate::directory::HeldToken;
 use crate::error::Result;
 
@@ -27,8 +29,20 @@ const REFUSALS_WAITING: usize = REFUSALS_KEPT;
 /// Tokens whose refusals wait; a flood of different tokens is cut here.
 const TOKENS_WAITING: usize = 10_000;
 
+/// Users whose refused sign-ins wait; those of unknown e-mails count as one.
+const SIGN_INS_WAITING: usize = 1_000;
+
+/// Refused sign-ins since the last flush. Written as one entry of the audit
+/// log, so that guessing costs the guesser a hash and the store next to nothing.
+struct RefusedSignIns {
+    count: u64,
+    last: Millis,
+    origin: Origin,
+}
+
 #[derive(Default)]
 pub(crate) struct Activity {
+    sign_ins: Mutex<HashMap<Option<UserId>, RefusedSignIns>>,
     uses: Mutex<HashMap<TokenId, LastUsed>>,
     refusals: Mutex<HashMap<TokenId, Vec<StoredRefusal>>>,
 }
@@ -69,13 +83,30 @@ impl App {
         waiting.push(refusal);
     }
 
+    /// Notes a refused sign-in; `None` for an e-mail that is nobody's.
+    pub(crate) fn note_refused_sign_in(&self, user: Option<UserId>, origin: &Origin) {
+        let now = self.now();
+        let mut waiting = self.inner.activity.sign_ins.lock();
+        if waiting.len() >= SIGN_INS_WAITING && !waiting.contains_key(&user) {
+            return;
+        }
+        let refused = waiting.entry(user).or_insert_with(|| RefusedSignIns {
+            count: 0,
+            last: now,
+            origin: Origin::default(),
+        });
+        refused.count += 1;
+        refused.last = now;
+        refused.origin = origin.clone();
+    }
+
     /// A token's last use that is not written yet.
     pub(crate) fn unwritten_use(&self, token: TokenId) -> Option<LastUsed> {
         self.inner.activity.uses.lock().get(&token).cloned()
     }
 
-    /// Writes last uses and refusals. Called every few seconds, at shutdown,
-    /// and before refusals are shown.
+    /// Writes last uses, refusals and refused sign-ins. Called every few seconds, at shutdown,
+    /// and before refusals and the audit log are shown.
     pub async fn flush_activity(&self) -> Result<()> {
         let uses: Vec<_> = std::mem::take(&mut *self.inner.activity.uses.lock())
             .into_iter()
@@ -84,13 +115,25 @@ impl App {
             .into_iter()
             .flat_map(|(token, list)| list.into_iter().map(move |refusal| (token, refusal)))
             .collect();
-        if uses.is_empty() && refusals.is_empty() {
+        let sign_ins = std::mem::take(&mut *self.inner.activity.sign_ins.lock());
+        if uses.is_empty() && refusals.is_empty() && sign_ins.is_empty() {
             return Ok(());
         }
         self.store()
             .run_write(move |tx| {
                 tx.put_last_used(&uses)?;
                 tx.add_refusals(&refusals, REFUSALS_KEPT)?;
+                for (user, refused) in sign_ins {
+                    let detail = json!({ "by": "password", "count": refused.count });
+                    let subject = user.map(|user| user.to_string());
+                    Actor::stranger(&refused.origin).log(
+                        tx,
+                        refused.last,
+                        "signIn.refused",
+                        subject,
+                        detail,
+                    )?;
+                }
                 Ok::<_, StoreError>(())
             })
             .await?;

@@ -84,6 +84,7 @@ impl App {
         limit: usize,
     ) -> Result<AuditPage> {
         let limit = limit.clamp(1, PAGE);
+        self.flush_activity().await?;
         let mut entries = self
             .store()
             .run_read(Cost::Short, move |read| read.audit(before, limit + 1))

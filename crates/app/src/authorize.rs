@@ -82,20 +82,21 @@ impl App {
         let id: TokenId = held.token.id;
         let now = self.now();
         let token = self
-            .store()
-            .run_write(move |tx| {
-                let Some(stored) = tx.token(id)? else {
-                    return Ok(None);
-                };
-                let mut token = stored.token;
+            .write_directory(move |tx| {
+                let mut token = tx.token(id)?.ok_or(AuthFailure::Unknown)?.token;
+                // A regeneration may have ended the secret since it was looked up.
+                match token.verify(&hash, now) {
+                    Verified::Current { .. } => {}
+                    Verified::Ended => return Err(AuthFailure::OldSecret),
+                    Verified::No => return Err(AuthFailure::WrongSecret),
+                }
                 if token.mark_used(&hash, now) {
                     tx.put_token(&token)?;
                 }
-                Ok::<_, StoreError>(Some(token))
+                Ok(token)
             })
             .await?;
-        self.directory_changed();
-        token.map(Arc::new).ok_or(AuthFailure::Unknown)
+        Ok(Arc::new(token))
     }
 
     /// The machine's owner, acting through the local command line, in the

@@ -138,8 +138,7 @@ impl App {
         let workspace = permit.workspace();
         let (who, actor, now) = (change_by(&permit), Actor::of(ctx), self.now());
         let schema = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 tx.workspace(workspace)?.ok_or(Missing::Workspace)?;
                 let no = tx.add_base(id, workspace, &name, now)?;
                 let mut what = vec![ChangeItem::BaseCreated { name: name.clone() }];
@@ -166,8 +165,6 @@ impl App {
                 tx.schema(id, no).map_err(AppError::from)
             })
             .await?;
-        self.directory_changed();
-        self.schemas_changed();
         Ok(CreatedBase {
             id,
             schema: Arc::new(schema),
@@ -201,8 +198,7 @@ impl App {
             Via::Token(_) | Via::Session(_) => Some(permit.user()),
         };
         let base = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let before = tx.base(id)?.ok_or(Missing::Base)?;
                 if let Some(mover) = mover
                     && workspace.is_some_and(|workspace| workspace != before.workspace)
@@ -240,7 +236,6 @@ impl App {
                 Ok::<_, AppError>(base)
             })
             .await?;
-        self.directory_changed();
         Ok(base)
     }
 }

@@ -5,11 +5,13 @@
 
 use basekey_access::{Permit, Role, Via, op};
 use basekey_model::id::{BaseId, UserId, WorkspaceId};
+use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
 use basekey_store::{Cost, Member, Read, Result as StoreResult, Shared, StoreExt, Tx, UserKey};
 use serde_json::json;
 
 use crate::audit::Actor;
+use crate::directory::{role_on_base, role_on_workspace};
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::users::find_user;
 use crate::{App, Ctx};
@@ -81,11 +83,25 @@ pub(crate) fn collaborators(read: &dyn Read, of: Shared) -> StoreResult<Vec<Coll
     Ok(found)
 }
 
-/// The greatest role that this caller may hand out or take away.
-fn ceiling(ctx: &Ctx, role: Option<Role>) -> Role {
-    match ctx.caller.via {
-        Via::Operator => Role::Owner,
-        Via::Token(_) | Via::Session(_) => role.unwrap_or(Role::ReadOnly),
+/// The greatest role that this caller may hand out or take away, as it is in
+/// the transaction: whoever was demoted meanwhile grants no more.
+fn ceiling(tx: &dyn Tx, of: Shared, user: UserNo, via: &Via) -> Result<Role> {
+    if let Via::Operator = via {
+        return Ok(Role::Owner);
+    }
+    let role = match of {
+        Shared::Workspace(id) => role_on_workspace(tx.reader(), user, id)?,
+        Shared::Base(id) => {
+            let base = tx.base(id)?.ok_or(Missing::Base)?;
+            role_on_base(tx.reader(), user, id, base.workspace)?
+        }
+    };
+    match role {
+        Some(role) if role >= Role::Creator => Ok(role),
+        _ => Err(AppError::invalid(
+            Rule::AboveOwnRole,
+            "your role changed meanwhile; sharing needs a creator",
+        )),
     }
 }
 
@@ -137,13 +153,8 @@ impl App {
         ctx: &Ctx,
         new: Vec<NewCollaborator>,
     ) -> Result<Vec<Collaborator>> {
-        self.share(
-            Shared::Workspace(permit.workspace()),
-            permit.role(),
-            ctx,
-            Step::Add(new),
-        )
-        .await
+        self.share(Shared::Workspace(permit.workspace()), ctx, Step::Add(new))
+            .await
     }
 
     /// Changes a workspace collaborator's role.
@@ -158,13 +169,8 @@ impl App {
             user: user.to_owned(),
             role,
         };
-        self.share(
-            Shared::Workspace(permit.workspace()),
-            permit.role(),
-            ctx,
-            step,
-        )
-        .await
+        self.share(Shared::Workspace(permit.workspace()), ctx, step)
+            .await
     }
 
     /// Takes a collaborator off a workspace.
@@ -177,13 +183,8 @@ impl App {
         let step = Step::Remove {
             user: user.to_owned(),
         };
-        self.share(
-            Shared::Workspace(permit.workspace()),
-            permit.role(),
-            ctx,
-            step,
-        )
-        .await
+        self.share(Shared::Workspace(permit.workspace()), ctx, step)
+            .await
     }
 
     /// Adds collaborators to a base: all of them or none.
@@ -193,13 +194,8 @@ impl App {
         ctx: &Ctx,
         new: Vec<NewCollaborator>,
     ) -> Result<Vec<Collaborator>> {
-        self.share(
-            Shared::Base(permit.base().0),
-            permit.role(),
-            ctx,
-            Step::Add(new),
-        )
-        .await
+        self.share(Shared::Base(permit.base().0), ctx, Step::Add(new))
+            .await
     }
 
     /// Changes a base collaborator's role.
@@ -214,8 +210,7 @@ impl App {
             user: user.to_owned(),
             role,
         };
-        self.share(Shared::Base(permit.base().0), permit.role(), ctx, step)
-            .await
+        self.share(Shared::Base(permit.base().0), ctx, step).await
     }
 
     /// Takes a collaborator off a base.
@@ -228,26 +223,15 @@ impl App {
         let step = Step::Remove {
             user: user.to_owned(),
         };
-        self.share(Shared::Base(permit.base().0), permit.role(), ctx, step)
-            .await
+        self.share(Shared::Base(permit.base().0), ctx, step).await
     }
 
-    async fn share(
-        &self,
-        of: Shared,
-        own: Option<Role>,
-        ctx: &Ctx,
-        step: Step,
-    ) -> Result<Vec<Collaborator>> {
-        let (ceiling, by, actor, now) = (
-            ceiling(ctx, own),
-            ctx.caller.user,
-            Actor::of(ctx),
-            self.now(),
-        );
+    async fn share(&self, of: Shared, ctx: &Ctx, step: Step) -> Result<Vec<Collaborator>> {
+        let (by, via) = (ctx.caller.user, ctx.caller.via.clone());
+        let (actor, now) = (Actor::of(ctx), self.now());
         let list = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
+                let ceiling = ceiling(tx, of, by, &via)?;
                 match step {
                     Step::Add(new) => {
                         for one in new {
@@ -287,7 +271,6 @@ impl App {
                 collaborators(tx.reader(), of).map_err(AppError::from)
             })
             .await?;
-        self.directory_changed();
         Ok(list)
     }
 }
@@ -299,7 +282,7 @@ fn name_of(of: Shared) -> String {
     }
 }
 
-fn member(tx: &dyn Tx, of: Shared, user: basekey_model::schema::UserNo) -> Result<Member> {
+fn member(tx: &dyn Tx, of: Shared, user: UserNo) -> Result<Member> {
     tx.members(of)?
         .into_iter()
         .find(|member| member.user == user)

@@ -15,7 +15,9 @@ use basekey_access::{Role, Token};
 use basekey_model::cell::Person;
 use basekey_model::id::{BaseId, TokenId, UserId, WorkspaceId};
 use basekey_model::schema::{BaseNo, UserNo};
-use basekey_store::{Cost, Read, Result as StoreResult, Shared, StoreExt, User, UserKey};
+use basekey_store::{
+    Cost, Read, Result as StoreResult, Shared, StoreError, StoreExt, Tx, User, UserKey,
+};
 use parking_lot::RwLock;
 use quick_cache::sync::Cache;
 
@@ -158,9 +160,18 @@ impl App {
     }
 
     /// Makes everything kept in memory about tokens, users and roles stale.
-    /// Called after every committed change of them, before the answer.
-    pub(crate) fn directory_changed(&self) {
+    fn directory_changed(&self) {
         self.inner.directory.epoch.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// A write that changes tokens, users, roles or bases.
+    pub(crate) async fn write_directory<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        self.write_and(job, Self::directory_changed).await
     }
 
     /// The token with its owner, if it exists.

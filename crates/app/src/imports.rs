@@ -201,6 +201,9 @@ impl App {
                 .run_write(move |tx| {
                     still(tx, in_write.schema())?;
                     let now_state = tx.import(id)?.ok_or(Missing::Import)?;
+                    if now_state.finished.is_some() {
+                        return Err(AppError::from(Missing::Import).into());
+                    }
                     if now_state.done != state.done {
                         return Err(Attempt::Stale);
                     }

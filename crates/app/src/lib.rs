@@ -34,7 +34,7 @@ use basekey_access::Caller;
 use basekey_model::id::{Entropy, RequestId};
 use basekey_model::limits::Limits;
 use basekey_model::time::{Clock, Millis};
-use basekey_store::Store;
+use basekey_store::{Store, StoreExt, Tx};
 
 pub use accounts::{Account, AccountEdit};
 pub use audit::AuditPage;
@@ -134,7 +134,7 @@ impl App {
 
     /// True if the store answers.
     pub async fn ready(&self) -> bool {
-        use basekey_store::{Cost, StoreExt};
+        use basekey_store::Cost;
         self.inner
             .store
             .run_read(Cost::Short, |read| read.setting("ready").map(|_| ()))
@@ -144,12 +144,33 @@ impl App {
 
     /// Writes what is kept in memory (last uses, refusals) and closes the store.
     pub async fn close(&self) -> Result<()> {
-        self.flush_activity().await?;
+        // What could not be written is lost either way; the store is closed all the same.
+        let flushed = self.flush_activity().await;
         self.inner.store.close().await?;
-        Ok(())
+        flushed
     }
 
     fn store(&self) -> &dyn Store {
         &*self.inner.store
+    }
+
+    /// A write and what must follow its commit. Both are carried out even if
+    /// the caller hangs up meanwhile: a revocation that was stored but not
+    /// made known to this process would not hold.
+    async fn write_and<T, E, F>(&self, job: F, after: fn(&Self)) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        let app = self.clone();
+        let written = tokio::spawn(async move {
+            let done = app.store().run_write(job).await;
+            after(&app);
+            done
+        });
+        written
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 }

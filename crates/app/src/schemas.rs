@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use basekey_model::id::BaseId;
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo};
-use basekey_store::{Cost, Result as StoreResult, StoreExt, Tx};
+use basekey_store::{Cost, Result as StoreResult, StoreError, StoreExt, Tx};
 use quick_cache::sync::Cache;
 
 use crate::App;
@@ -139,6 +139,16 @@ impl App {
     ) -> Result<TableHandle> {
         let schema = self.schema(base, no).await?;
         TableHandle::find(&schema, id_or_name)
+    }
+
+    /// A write that changes the schema of a base.
+    pub(crate) async fn write_schema<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        self.write_and(job, Self::schemas_changed).await
     }
 
     /// Makes the kept schemas stale. Called after every committed change of

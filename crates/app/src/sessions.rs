@@ -82,20 +82,7 @@ impl App {
                 self.begin_session(user, "password", origin).await
             }
             found => {
-                let (actor, now) = (Actor::stranger(origin), self.now());
-                let subject = found.map(|user| user.id.to_string());
-                self.store()
-                    .run_write(move |tx| {
-                        actor.log(
-                            tx,
-                            now,
-                            "signIn.refused",
-                            subject,
-                            json!({ "by": "password" }),
-                        )?;
-                        Ok::<_, AppError>(())
-                    })
-                    .await?;
+                self.note_refused_sign_in(found.map(|user| user.id), origin);
                 Err(SignInFailure::Refused(AuthFailure::Unknown))
             }
         }

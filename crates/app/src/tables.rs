@@ -9,7 +9,6 @@ use basekey_model::schema::{
     ViewKind,
 };
 use basekey_model::time::Millis;
-use basekey_store::StoreExt;
 
 use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
@@ -436,8 +435,7 @@ impl App {
             let schema = self.schema(base.0, base.1).await?;
             let (table, change, fill) = plan(self, &schema)?;
             let done = self
-                .store()
-                .run_write(move |tx| {
+                .write_schema(move |tx| {
                     still(tx, &schema)?;
                     tx.put_table(base.1, &table)?;
                     tx.add_change(base.1, &change)?;
@@ -447,7 +445,6 @@ impl App {
                     Ok::<_, Attempt>(())
                 })
                 .await;
-            self.schemas_changed();
             match done {
                 Ok(()) => return Ok(self.schema(base.0, base.1).await?),
                 Err(Attempt::Stale) => {}

@@ -138,8 +138,7 @@ impl App {
         };
         let (actor, now, entropy) = (Actor::of(ctx), self.now(), self.inner.entropy.clone());
         let user = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let first = tx.users()?.is_empty();
                 let id = UserId::random(&*entropy);
                 let instance_owner = new.instance_owner || first;
@@ -168,7 +167,6 @@ impl App {
                     .ok_or(AppError::NotFound(Missing::User))
             })
             .await?;
-        self.directory_changed();
         Ok(UserInfo::of(&user))
     }
 
@@ -188,8 +186,7 @@ impl App {
         };
         let (actor, now) = (Actor::of(ctx), self.now());
         let user = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let before = tx.user(UserKey::Id(id))?.ok_or(Missing::User)?;
                 let mut user = before.clone();
                 user.name = name.unwrap_or(user.name);
@@ -217,7 +214,6 @@ impl App {
                 Ok(user)
             })
             .await?;
-        self.directory_changed();
         Ok(UserInfo::of(&user))
     }
 

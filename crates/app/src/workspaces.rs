@@ -143,8 +143,7 @@ impl App {
             self.inner.entropy.clone(),
         );
         let workspace = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let workspace = add_workspace(tx, &*entropy, &name, user, now)?;
                 let detail = json!({ "name": workspace.name });
                 actor.log(
@@ -157,7 +156,6 @@ impl App {
                 Ok::<_, AppError>(workspace)
             })
             .await?;
-        self.directory_changed();
         Ok(WorkspaceInfo {
             id: workspace.id,
             name: workspace.name,
@@ -178,8 +176,7 @@ impl App {
         let (id, role) = (permit.workspace(), permit.role());
         let (actor, now) = (Actor::of(ctx), self.now());
         let info = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let before = tx.workspace(id)?.ok_or(Missing::Workspace)?;
                 let workspace = Workspace {
                     name,
@@ -203,7 +200,6 @@ impl App {
                 })
             })
             .await?;
-        self.directory_changed();
         Ok(info)
     }
 }

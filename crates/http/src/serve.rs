@@ -18,6 +18,9 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::{Peer, Server};
 
+/// A smaller limit for the head of a request would refuse what clients send.
+const HEADER_LEAST: usize = 16 * 1024;
+
 /// How long to rest after the system refused a connection for want of files
 /// or memory: trying again at once would only burn the processor.
 const REST: Duration = Duration::from_millis(100);
@@ -128,7 +131,7 @@ async fn connection<S>(
     let config = server.config();
     let mut http = http1::Builder::new();
     http.header_read_timeout(None)
-        .max_header_size(config.header_limit)
+        .max_header_size(config.header_limit.max(HEADER_LEAST))
         // A client that has sent its request may close its sending half and still wait for the answer.
         .half_close(true);
     server.site.metrics.connections.inc();

@@ -122,58 +122,53 @@ impl App {
         }
         let id = table.id;
         let app = self.clone();
-        let done = self
-            .store()
-            .run_write(move |tx| {
-                let schema = tx.schema(base, no)?;
-                let mut table = schema
-                    .tables
-                    .into_iter()
-                    .find(|table| table.id == id)
-                    .ok_or(Missing::Table(id.to_string()))?;
-                if let Some((ids, missing)) = for_records {
-                    for id in ids {
-                        if tx.record(no, table.no, id)?.is_empty() {
-                            return Err(missing(id.to_string()).into());
-                        }
+        self.write_schema(move |tx| {
+            let schema = tx.schema(base, no)?;
+            let mut table = schema
+                .tables
+                .into_iter()
+                .find(|table| table.id == id)
+                .ok_or(Missing::Table(id.to_string()))?;
+            if let Some((ids, missing)) = for_records {
+                for id in ids {
+                    if tx.record(no, table.no, id)?.is_empty() {
+                        return Err(missing(id.to_string()).into());
                     }
                 }
-                let mut change = who.at(app.now());
-                for (field, name) in names {
-                    let Some(field) = table.fields.iter_mut().find(|other| other.id == field)
-                    else {
-                        continue;
-                    };
-                    let before = field.clone();
-                    let Some(choices) = field.kind.choices_mut() else {
-                        continue;
-                    };
-                    if choices.find(&name).is_some() {
-                        continue;
-                    }
-                    let color = next_color(choices);
-                    choices.add(&name, color, app.entropy());
-                    field.kind.validate(app.limits()).map_err(|error| {
-                        AppError::invalid(
-                            Rule::FieldOptions,
-                            format!("field \"{}\": {error}", before.name),
-                        )
-                    })?;
-                    change.what.push(ChangeItem::FieldUpdated {
-                        table: table.no,
-                        before: Box::new(before),
-                        after: Box::new(field.clone()),
-                    });
+            }
+            let mut change = who.at(app.now());
+            for (field, name) in names {
+                let Some(field) = table.fields.iter_mut().find(|other| other.id == field) else {
+                    continue;
+                };
+                let before = field.clone();
+                let Some(choices) = field.kind.choices_mut() else {
+                    continue;
+                };
+                if choices.find(&name).is_some() {
+                    continue;
                 }
-                if !change.what.is_empty() {
-                    tx.put_table(no, &table)?;
-                    tx.add_change(no, &change)?;
-                }
-                Ok::<_, AppError>(())
-            })
-            .await;
-        self.schemas_changed();
-        done
+                let color = next_color(choices);
+                choices.add(&name, color, app.entropy());
+                field.kind.validate(app.limits()).map_err(|error| {
+                    AppError::invalid(
+                        Rule::FieldOptions,
+                        format!("field \"{}\": {error}", before.name),
+                    )
+                })?;
+                change.what.push(ChangeItem::FieldUpdated {
+                    table: table.no,
+                    before: Box::new(before),
+                    after: Box::new(field.clone()),
+                });
+            }
+            if !change.what.is_empty() {
+                tx.put_table(no, &table)?;
+                tx.add_change(no, &change)?;
+            }
+            Ok::<_, AppError>(())
+        })
+        .await
     }
 }
 

@@ -12,8 +12,8 @@ use basekey_model::doc::Doc;
 use basekey_model::field::FieldKind;
 use basekey_model::id::{RecordId, ViewId, has_shape};
 use basekey_model::order::{Direction, KeyMaker};
-use basekey_model::schema::{BaseNo, Field};
-use basekey_store::{Cost, Read, RecordRef, Records, Result as StoreResult, StoreExt};
+use basekey_model::schema::{BaseNo, Field, UserNo};
+use basekey_store::{Cost, Read, RecordRef, Records, StoreExt};
 
 use super::iterators::Question;
 use super::offset::Offset;
@@ -25,6 +25,10 @@ use crate::schemas::TableHandle;
 
 /// Records read at a time while a whole table is sorted.
 const CHUNK: usize = 1_000;
+
+/// Bytes of sort keys that one list may take while it is sorted: a million
+/// records by a few short fields, or fewer by longer ones.
+const SORT_BYTES: usize = 256 * 1024 * 1024;
 
 impl App {
     /// One page of a table's records.
@@ -67,13 +71,14 @@ impl App {
         }
         let offset = match query.offset.as_deref().filter(|text| !text.is_empty()) {
             None => None,
-            Some(text) => Some(Offset::parse(text).ok_or_else(bad_offset)?),
+            Some(text) => Some(Offset::parse(text, (no, handle.no)).ok_or_else(bad_offset)?),
         };
         if sort.is_empty() {
             self.by_id(no, handle, size, query.max_records, offset)
                 .await
         } else {
-            self.sorted(no, handle, size, query.max_records, offset, sort)
+            let max = query.max_records;
+            self.sorted(permit.user(), no, handle, size, max, offset, sort)
                 .await
         }
     }
@@ -111,7 +116,7 @@ impl App {
             .map(|record| record.head.id);
         let offset = match last {
             Some(after) if more && max.is_none_or(|max| given < max) => {
-                Some(Offset::ById { given, after }.text())
+                Some(Offset::ById { given, after }.text((no, table)))
             }
             _ => None,
         };
@@ -122,8 +127,13 @@ impl App {
         })
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one half of the operation above, apart so that it can be read"
+    )]
     async fn sorted(
         &self,
+        user: UserNo,
         no: BaseNo,
         handle: TableHandle,
         size: usize,
@@ -188,12 +198,12 @@ impl App {
             (None, Some(_)) => {
                 self.inner
                     .iterators
-                    .keep(question, order, self.now(), self.entropy())
+                    .keep(user, question, order, self.now(), self.entropy())
             }
             (None, None) => None,
         };
         let offset = match (list, next) {
-            (Some(list), Some(next)) => Some(Offset::Kept { list, next }.text()),
+            (Some(list), Some(next)) => Some(Offset::Kept { list, next }.text((no, table))),
             _ => None,
         };
         Ok(RecordPage {
@@ -251,7 +261,7 @@ fn sort_table(
     table: basekey_model::schema::TableNo,
     sort: &[(Field, Direction)],
     people: &People,
-) -> StoreResult<Vec<RecordId>> {
+) -> Result<Vec<RecordId>> {
     let makers: Vec<_> = sort
         .iter()
         .map(|(field, direction)| {
@@ -275,6 +285,12 @@ fn sort_table(
             }
             entries.push((start, keys.len(), record.head.id));
             after = Some(record.head.id);
+        }
+        if keys.len() > SORT_BYTES {
+            return Err(AppError::invalid(
+                Rule::Request,
+                "this table is too large to sort by these fields; sort by fewer or shorter ones",
+            ));
         }
         if chunk.len() < CHUNK {
             break;

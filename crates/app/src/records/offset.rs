@@ -7,6 +7,7 @@
 //! fourteen characters, and the id is the next one to give.
 
 use basekey_model::id::{BASE62, IteratorId, RecordId};
+use basekey_model::schema::{BaseNo, TableNo};
 
 /// First character of a list in order of id.
 const BY_ID: u8 = b'k';
@@ -17,6 +18,9 @@ pub(crate) const KEPT: u8 = b's';
 const COUNT_LEN: usize = 7;
 /// Characters of the checksum.
 const SUM_LEN: usize = 6;
+
+/// The table that an offset is good for.
+pub(crate) type Of = (BaseNo, TableNo);
 
 /// A parsed offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +45,15 @@ fn take(from: &[u8]) -> Option<u64> {
     })
 }
 
-/// FNV-1a, cut to six characters: tells a mistyped offset, no secret.
-fn sum(given: u64, after: RecordId) -> u64 {
+/// FNV-1a, cut to six characters: tells an offset that is mistyped or of
+/// another table; no secret.
+fn sum(given: u64, after: RecordId, of: Of) -> u64 {
+    let (base, table) = (of.0.0.to_le_bytes(), of.1.0.to_le_bytes());
     given
         .to_le_bytes()
         .iter()
+        .chain(&base)
+        .chain(&table)
         .chain(after.tail().as_bytes())
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -54,12 +62,12 @@ fn sum(given: u64, after: RecordId) -> u64 {
 }
 
 impl Offset {
-    pub(crate) fn text(self) -> String {
+    pub(crate) fn text(self, of: Of) -> String {
         match self {
             Self::ById { given, after } => {
                 let mut tail = [BY_ID; 1 + COUNT_LEN + SUM_LEN];
                 put(&mut tail[1..=COUNT_LEN], given);
-                put(&mut tail[1 + COUNT_LEN..], sum(given, after));
+                put(&mut tail[1 + COUNT_LEN..], sum(given, after, of));
                 format!("itr{}/{after}", String::from_utf8_lossy(&tail))
             }
             Self::Kept { list, next } => format!("{list}/{next}"),
@@ -67,7 +75,7 @@ impl Offset {
     }
 
     /// `None` if this server never gave such an offset out.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str, of: Of) -> Option<Self> {
         let (list, record) = text.split_once('/')?;
         let list: IteratorId = list.parse().ok()?;
         let record: RecordId = record.parse().ok()?;
@@ -75,7 +83,7 @@ impl Offset {
         match tail[0] {
             BY_ID => {
                 let given = take(&tail[1..=COUNT_LEN])?;
-                (take(&tail[1 + COUNT_LEN..])? == sum(given, record)).then_some(Self::ById {
+                (take(&tail[1 + COUNT_LEN..])? == sum(given, record, of)).then_some(Self::ById {
                     given,
                     after: record,
                 })
@@ -94,13 +102,15 @@ mod tests {
     #[test]
     fn text_round_trips_and_a_changed_count_is_noticed() {
         let after = RecordId::random(&Fixed::new(5));
+        let (here, there) = ((BaseNo(1), TableNo(2)), (BaseNo(1), TableNo(3)));
         let offset = Offset::ById { given: 100, after };
-        let text = offset.text();
-        assert_eq!(Offset::parse(&text), Some(offset));
+        let text = offset.text(here);
+        assert_eq!(Offset::parse(&text, here), Some(offset));
+        assert_eq!(Offset::parse(&text, there), None, "of another table");
         assert_eq!(text.len(), 35);
-        let more = Offset::ById { given: 200, after }.text();
+        let more = Offset::ById { given: 200, after }.text(here);
         let forged = format!("{}{}", &more[..11], &text[11..]);
-        assert_eq!(Offset::parse(&forged), None);
+        assert_eq!(Offset::parse(&forged, here), None);
         for wrong in [
             "",
             "itr",
@@ -108,7 +118,7 @@ mod tests {
             "itrAAAAAAAAAAAAAA/recAAAAAAAAAAAAAA",
             "itr/rec",
         ] {
-            assert_eq!(Offset::parse(wrong), None, "{wrong}");
+            assert_eq!(Offset::parse(wrong, here), None, "{wrong}");
         }
     }
 }

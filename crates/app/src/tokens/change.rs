@@ -2,7 +2,7 @@
 
 use basekey_access::{Operation, Permit, Token, TokenEdit as AccessEdit, may_mint, op};
 use basekey_model::id::TokenId;
-use basekey_store::{StoreExt, UserKey};
+use basekey_store::UserKey;
 use serde_json::json;
 
 use super::{TokenEdit, TokenInfo, check_access, end_of, home, minter, own_token, settings_json};
@@ -105,8 +105,7 @@ impl App {
         let id: TokenId = id.parse().map_err(|_| Missing::Token)?;
         let (actor, now, unwritten) = (Actor::of(ctx), self.now(), self.unwritten_use(id));
         let info = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let before = own_token(tx.reader(), &permit, id)?;
                 let mut token = before.clone();
                 change(tx.reader(), &permit, &mut token, now)?;
@@ -125,7 +124,6 @@ impl App {
                 ))
             })
             .await?;
-        self.directory_changed();
         Ok(info)
     }
 }

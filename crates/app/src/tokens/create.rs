@@ -4,7 +4,7 @@ use basekey_access::{
     NewToken as Issue, NewTokenSettings, Operation, Permit, Secret, Token, may_mint, op,
 };
 use basekey_model::id::TokenId;
-use basekey_store::{StoreExt, UserKey};
+use basekey_store::UserKey;
 
 use super::{
     Expiry, NewToken, TokenInfo, check_access, end_of, home, minter, own_token, settings_json,
@@ -56,17 +56,20 @@ impl App {
         let (hash, actor, now) = (secret.hash(), Actor::of(ctx), self.now());
         let owner_id = permit.user_id();
         let token = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let wanted = match model {
                     Model::New(new) => new,
                     Model::Same { id, name } => {
                         let other = own_token(tx.reader(), &permit, id)?;
                         let expires = match other.expires {
                             None => Expiry::Never,
-                            Some(end) => Expiry::At(
-                                now.plus_seconds((end.0 - other.created.0).max(0) / 1000),
-                            ),
+                            Some(end) => {
+                                let life = (end.0 - other.created.0).max(0) / 1000;
+                                let end = now.plus_seconds(life);
+                                // A token can not make one that outlives it, so its end comes first.
+                                let own = permit.token_settings().and_then(|own| own.expires);
+                                Expiry::At(own.map_or(end, |own| end.min(own)))
+                            }
                         };
                         let name = name.unwrap_or_else(|| copy_name(&other.name));
                         NewToken {
@@ -106,7 +109,6 @@ impl App {
                 Ok::<_, AppError>(token)
             })
             .await?;
-        self.directory_changed();
         Ok((TokenInfo::of(&token, owner_id, true, None, now), secret))
     }
 }

@@ -2,7 +2,7 @@
 
 use basekey_access::{Permit, Regenerated as Step, Secret, SecretEnd, SecretHash, op};
 use basekey_model::id::TokenId;
-use basekey_store::{StoreExt, UserKey};
+use basekey_store::UserKey;
 use serde_json::json;
 
 use super::{OldSecretEnds, TokenInfo, own_token};
@@ -55,8 +55,7 @@ impl App {
         let secret = Secret::for_token(id, self.entropy());
         let (hash, actor, unwritten) = (secret.hash(), Actor::of(ctx), self.unwritten_use(id));
         let (info, made) = self
-            .store()
-            .run_write(move |tx| {
+            .write_directory(move |tx| {
                 let mut token = own_token(tx.reader(), &permit, id)?;
                 let made = match token.regenerate(hash, ends, key, now)? {
                     Step::Made { dropped } => {
@@ -73,7 +72,6 @@ impl App {
                 Ok::<_, AppError>((info, made))
             })
             .await?;
-        self.directory_changed();
         Ok(Regenerated {
             token: info,
             secret: made.then_some(secret),

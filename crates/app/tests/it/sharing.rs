@@ -238,3 +238,82 @@ async fn the_last_instance_owner_can_not_be_lost() {
         );
     }
 }
+
+#[tokio::test]
+async fn refused_sign_ins_are_counted_in_the_audit_log_without_a_write_each() {
+    let world = World::new().await;
+    let ctx = world.ctx().await;
+    let origin = Origin::default();
+    for _ in 0..3 {
+        let refused = world
+            .app
+            .sign_in("nobody@example.com", "wrong word", &origin);
+        assert!(refused.await.is_err());
+    }
+    let permit = world.app.permit_instance::<op::ListAudit>(&ctx).unwrap();
+    let page = world.app.list_audit(permit, None, 10).await.unwrap();
+    let refused: Vec<_> = page
+        .entries
+        .iter()
+        .filter(|entry| entry.action == "signIn.refused")
+        .collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].detail["count"], 3);
+}
+
+#[tokio::test]
+async fn who_was_demoted_meanwhile_grants_no_more() {
+    let world = World::new().await;
+    let bob = world.user("bob@example.com", Some(Role::Creator)).await;
+    world.user("cat@example.com", None).await;
+    let ctx = world.ctx().await;
+    let link = world
+        .app
+        .create_sign_in_link(
+            world
+                .app
+                .permit_instance::<op::CreateSignInLink>(&ctx)
+                .unwrap(),
+            &ctx,
+            &bob.id.to_string(),
+        )
+        .await
+        .unwrap();
+    let origin = Origin::default();
+    let signed_in = world
+        .app
+        .sign_in_by_link(link.expose(), &origin)
+        .await
+        .unwrap();
+    let as_bob = ctx_of(
+        &world.app,
+        world
+            .app
+            .caller_by_session(&signed_in.cookie)
+            .await
+            .unwrap(),
+    );
+    // Bob's request is under way, with its permit, when the owner demotes him.
+    let permit = world
+        .app
+        .permit_base::<op::AddBaseCollaborator>(&as_bob, &world.base)
+        .await
+        .unwrap();
+    let demote = world.permit::<op::UpdateBaseCollaborator>().await;
+    world
+        .app
+        .update_base_collaborator(demote, &ctx, &bob.id.to_string(), Role::ReadOnly)
+        .await
+        .unwrap();
+    let new = vec![NewCollaborator {
+        user: "cat@example.com".to_owned(),
+        role: Role::Creator,
+    }];
+    assert!(
+        world
+            .app
+            .add_base_collaborators(permit, &as_bob, new)
+            .await
+            .is_err()
+    );
+}

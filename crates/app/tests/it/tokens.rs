@@ -387,3 +387,28 @@ async fn a_managing_token_makes_nothing_after_it_was_revoked_or_narrowed() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_revocation_holds_even_if_the_client_hangs_up_before_the_answer() {
+    let world = World::new().await;
+    let ctx = world.ctx().await;
+    let (id, text) = world
+        .token(&world.owner.email, ScopeSet::all(), Access::All)
+        .await;
+    assert_eq!(reads(&world, &text).await, Ok(()));
+    let permit = world.app.permit_account::<op::RevokeToken>(&ctx).unwrap();
+    let mut hung_up = Box::pin(world.app.revoke_token(permit, &ctx, &id));
+    // Polled once, which hands the write over, then dropped.
+    let pending = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(hung_up.as_mut().poll(context).is_pending())
+    });
+    assert!(pending.await);
+    drop(hung_up);
+    let gone = async {
+        while world.by_token(&text).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let gone = tokio::time::timeout(std::time::Duration::from_secs(10), gone);
+    assert!(gone.await.is_ok(), "the revocation did not take effect");
+}

@@ -190,7 +190,12 @@ pub(crate) fn address(config: &Config) -> String {
 fn write_ready(file: &Path, url: &str) -> std::io::Result<()> {
     let mut draft = file.as_os_str().to_owned();
     draft.push(format!(".{}", std::process::id()));
-    let mut written = std::fs::File::create(&draft)?;
+    // Left by a process of the same number that was killed; never followed if it is a link.
+    match std::fs::remove_file(&draft) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut written = std::fs::File::create_new(&draft)?;
     writeln!(written, "{url}")?;
     drop(written);
     std::fs::rename(&draft, file)

@@ -94,7 +94,7 @@ async fn what_is_made_is_there_at_once() {
         .unwrap();
     assert_eq!(
         (&found["name"], &found["permissionLevel"]),
-        (&json!("New"), &json!("owner"))
+        (&json!("New"), &json!("create"))
     );
     let meta = format!("/v0/meta/bases/{id}/tables");
     let tables = good.get(&meta).await.ok();

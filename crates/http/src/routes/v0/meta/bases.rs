@@ -37,7 +37,9 @@ pub(super) async fn list(call: Call) -> Answer {
     let last = bases.last().map(|base| base.id).filter(|_| more);
     let bases: Vec<_> = bases
         .iter()
-        .map(|base| json!({ "id": base.id, "name": base.name, "permissionLevel": base.role.map_or("none", Role::wire) }))
+        .map(
+            |base| json!({ "id": base.id, "name": base.name, "permissionLevel": level(base.role) }),
+        )
         .collect();
     let mut answer = json!({ "bases": bases });
     if let (Some(last), Some(answer)) = (last, answer.as_object_mut()) {
@@ -147,4 +149,9 @@ pub(super) fn individual(one: &Collaborator) -> Value {
         "createdTime": one.created.to_string(),
         "grantedByUserId": one.granted_by.unwrap_or(one.id),
     })
+}
+
+/// A list of bases knows no owners: `create` is its highest level (web-api 4.1).
+fn level(role: Option<Role>) -> &'static str {
+    role.map_or("none", |role| role.min(Role::Creator).wire())
 }
