@@ -17,6 +17,5 @@ mod records;
 mod serving;
 mod sessions;
 mod sharing;
-mod speed;
 mod support;
 mod tokens;
