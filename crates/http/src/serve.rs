@@ -335,7 +335,7 @@ mod tests {
             .write_all(b"GET /openapi.json HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
             .await
             .unwrap();
-        let (mut got, mut piece) = (Vec::new(), [0; 32 * 1024]);
+        let (mut got, mut piece) = (Vec::new(), [0; 8 * 1024]);
         for _ in 0..12 {
             tokio::time::sleep(Duration::from_millis(250)).await;
             let read = client.read(&mut piece).await.unwrap();
