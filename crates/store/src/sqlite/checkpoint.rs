@@ -102,13 +102,12 @@ impl Log {
 
     /// Asked by the writer after each batch.
     pub(super) fn due(&self) -> Due {
-        let (pages, copied) = (self.pages(), self.copied.load(Ordering::Relaxed));
-        // Fewer than before: it began anew.
-        let added = if pages < copied {
-            pages
-        } else {
-            pages - copied
-        };
+        let pages = self.pages();
+        if pages < self.copied.load(Ordering::Relaxed) {
+            // It began anew.
+            self.copied.store(0, Ordering::Relaxed);
+        }
+        let added = pages - self.copied.load(Ordering::Relaxed);
         if self.ripe.load(Ordering::Acquire) || added >= self.lengths.wait {
             Due::Finish
         } else if added >= self.lengths.copy && !self.busy.swap(true, Ordering::AcqRel) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use basekey_model::schema::BaseNo;
 
-use super::super::checkpoint::{LENGTHS, Lengths, Log};
+use super::super::checkpoint::{self, Due, LENGTHS, Lengths, Log};
 use super::super::dir::Lock;
 use super::super::writer::Writer;
 use super::super::{DB_FILE, open};
@@ -66,15 +66,17 @@ fn bare_writer(dir: &Path, lengths: Lengths) -> Arc<Writer> {
 
 #[test]
 fn no_wake_up_is_lost() {
-    const THREADS: usize = 8;
-    const EACH: usize = 150;
+    const THREADS: usize = 4;
+    const EACH: usize = 400;
     let dir = tempfile::tempdir().unwrap();
     let writer = bare_writer(dir.path(), LENGTHS);
     // Without a runtime, so that nothing but the callers' threads is there
-    // to do the work: a lost wake-up leaves its caller waiting for ever.
+    // to do the work, and in step, so that no later call finds what an
+    // earlier one left: a lost wake-up leaves its caller waiting for ever.
+    let step = Arc::new(std::sync::Barrier::new(THREADS));
     let (done, all_done) = std::sync::mpsc::channel();
     for thread in 0..THREADS {
-        let (writer, done) = (writer.clone(), done.clone());
+        let (writer, step, done) = (writer.clone(), step.clone(), done.clone());
         std::thread::spawn(move || {
             for n in 0..EACH {
                 let undo = n % 7 == 6;
@@ -83,6 +85,7 @@ fn no_wake_up_is_lost() {
                         .map_err(|_| Undo)?;
                     if undo { Err(Undo) } else { Ok(()) }
                 });
+                step.wait();
                 let answer = writer.write(work).unwrap();
                 assert_eq!(answer.blocking_recv().unwrap().unwrap(), !undo);
             }
@@ -204,6 +207,48 @@ async fn a_long_log_begins_anew() {
         .query_row("SELECT value FROM settings", [], |row| row.get(0))
         .unwrap();
     assert!(text.starts_with("299299"));
+}
+
+#[test]
+fn writes_wait_for_a_copy_that_does_not_keep_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut conn = bare(dir.path());
+    let lengths = Lengths {
+        copy: 20,
+        anew: 1000,
+        wait: 80,
+    };
+    checkpoint::empty(&conn).unwrap();
+    let log = Log::of(&mut conn, dir.path().join(DB_FILE), lengths).unwrap();
+    let commit = |n: u8| {
+        // All of it differs from what was there: SQLite writes no page that does not.
+        let text = n.to_string().repeat(80_000);
+        let set = "INSERT OR REPLACE INTO settings VALUES ('a', ?1)";
+        conn.execute(set, [text]).unwrap();
+        log.due()
+    };
+    // A thread is asked to copy, once, and never comes.
+    let due: Vec<_> = (0..5).map(commit).collect();
+    assert_eq!(
+        due,
+        [
+            Due::Copy,
+            Due::Nothing,
+            Due::Nothing,
+            Due::Finish,
+            Due::Finish
+        ]
+    );
+    log.finish(&conn);
+    // All is copied, and the log begins anew; what was before does not count.
+    let due: Vec<_> = (5..9).map(commit).collect();
+    assert_eq!(due, [Due::Nothing, Due::Nothing, Due::Nothing, Due::Finish]);
+    log.finish(&conn);
+    assert_eq!(commit(9), Due::Nothing);
+    let pages: i64 = conn
+        .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))
+        .unwrap();
+    assert!(pages < 40, "{pages}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
