@@ -11,8 +11,9 @@ use serde_json::json;
 
 use crate::audit::Actor;
 use crate::directory::role_on_workspace;
+use crate::drafts::build_table;
 use crate::error::{AppError, Missing, Result, Rule};
-use crate::tables::{build_table, change_by};
+use crate::tables::change_by;
 use crate::workspaces::{role_in, title};
 use crate::{App, Ctx};
 

@@ -16,6 +16,7 @@ mod authorize;
 mod bases;
 mod collaborators;
 mod directory;
+mod drafts;
 mod error;
 mod imports;
 mod passwords;

@@ -3,20 +3,17 @@
 use basekey_access::{Operation, Permit, Via, op};
 use basekey_model::change::{Change, ChangeItem, ChangeSource, TableLabel};
 use basekey_model::field::FieldKind;
-use basekey_model::id::{BaseId, FieldId, TableId, TokenId, ViewId};
+use basekey_model::id::{BaseId, TableId, TokenId, ViewId};
 use basekey_model::schema::{
-    BaseNo, BaseSchema, Field, FieldDraft, FieldKey, Table, TableDraft, TableNo, UserNo, View,
-    ViewKind,
+    BaseNo, BaseSchema, Field, FieldDraft, Table, TableDraft, UserNo, View,
 };
 use basekey_model::time::Millis;
 
 use crate::App;
-use crate::error::{AppError, Missing, Result, Rule};
+use crate::drafts::{add_field, build_table, description, field_name, table_name};
+use crate::error::{AppError, Missing, Result};
 use crate::records::fill_computed;
 use crate::schemas::{ATTEMPTS, Attempt, TableHandle, still};
-
-/// The view every table begins with (web-api 4.4).
-const FIRST_VIEW: &str = "Grid view";
 
 /// What to change of a table; absent parts stay.
 #[derive(Debug, Clone, Default)]
@@ -81,151 +78,6 @@ pub(crate) fn change_by<O: Operation>(permit: &Permit<O>) -> Author {
     }
 }
 
-fn table_name(tables: &[Table], name: &str, own: Option<TableId>) -> Result<String> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
-        return Err(AppError::invalid(
-            Rule::TableName,
-            "a table name has 1 to 255 characters",
-        ));
-    }
-    let folded = name.to_lowercase();
-    if tables
-        .iter()
-        .any(|table| Some(table.id) != own && table.name.to_lowercase() == folded)
-    {
-        return Err(AppError::invalid(
-            Rule::TableName,
-            format!("there is already a table named \"{name}\" in this base"),
-        ));
-    }
-    Ok(name.to_owned())
-}
-
-fn field_name(fields: &[Field], name: &str, own: Option<FieldId>) -> Result<String> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(AppError::invalid(
-            Rule::FieldName,
-            "a field name can not be empty",
-        ));
-    }
-    if name.chars().count() > 255 || name.chars().any(char::is_control) {
-        return Err(AppError::invalid(
-            Rule::FieldName,
-            "a field name has 1 to 255 characters",
-        ));
-    }
-    let folded = name.to_lowercase();
-    if fields
-        .iter()
-        .any(|field| Some(field.id) != own && field.name.to_lowercase() == folded)
-    {
-        return Err(AppError::invalid(
-            Rule::FieldName,
-            format!("there is already a field named \"{name}\" in this table"),
-        ));
-    }
-    Ok(name.to_owned())
-}
-
-fn description(app: &App, text: Option<String>) -> Result<Option<String>> {
-    let most = app.limits().description_chars;
-    match text {
-        Some(text) if text.chars().count() > most => Err(AppError::invalid(
-            Rule::Request,
-            format!("a description has at most {most} characters"),
-        )),
-        Some(text) if text.is_empty() => Ok(None),
-        other => Ok(other),
-    }
-}
-
-fn add_field(app: &App, table: &mut Table, draft: FieldDraft) -> Result<usize> {
-    let most = app.limits().fields_per_table;
-    if table.fields.len() >= most {
-        return Err(AppError::invalid(
-            Rule::Request,
-            format!("a table has at most {most} fields"),
-        ));
-    }
-    let name = field_name(&table.fields, &draft.name, None)?;
-    draft.kind.validate(app.limits()).map_err(|error| {
-        AppError::invalid(Rule::FieldOptions, format!("field \"{name}\": {error}"))
-    })?;
-    if let FieldKind::LastModifiedTime { watched, .. } | FieldKind::LastModifiedBy { watched } =
-        &draft.kind
-        && let Some(id) = watched
-            .iter()
-            .find(|id| !table.fields.iter().any(|field| field.id == **id))
-    {
-        return Err(AppError::invalid(
-            Rule::FieldOptions,
-            format!(
-                "field \"{name}\": referencedFieldIds names {id}, which this table does not have"
-            ),
-        ));
-    }
-    let description = description(app, draft.description)?;
-    let key = table.take_key();
-    let id = FieldId::random(app.entropy());
-    table.fields.push(Field {
-        id,
-        key,
-        name,
-        description,
-        kind: draft.kind,
-    });
-    Ok(table.fields.len() - 1)
-}
-
-/// A new table after `tables`, checked and with ids.
-pub(crate) fn build_table(app: &App, tables: &[Table], draft: TableDraft) -> Result<Table> {
-    let name = table_name(tables, &draft.name, None)?;
-    let most = app.limits().tables_per_base;
-    if tables.len() >= most {
-        return Err(AppError::invalid(
-            Rule::Request,
-            format!("a base has at most {most} tables"),
-        ));
-    }
-    let Some(first) = draft.fields.first() else {
-        return Err(AppError::invalid(
-            Rule::Request,
-            format!("table \"{name}\" needs at least one field"),
-        ));
-    };
-    if !first.kind.can_be_primary() {
-        let message = format!(
-            "a field of type {} can not be the first field of a table",
-            first.kind.type_name()
-        );
-        return Err(AppError::invalid(Rule::FieldOptions, message));
-    }
-    let no = TableNo(tables.iter().map(|table| table.no.0).max().unwrap_or(0) + 1);
-    let mut table = Table {
-        id: TableId::random(app.entropy()),
-        no,
-        name,
-        description: description(app, draft.description)?,
-        primary_field: FieldId::random(app.entropy()),
-        fields: Vec::with_capacity(draft.fields.len()),
-        views: vec![View {
-            id: ViewId::random(app.entropy()),
-            name: FIRST_VIEW.to_owned(),
-            kind: ViewKind::Grid,
-        }],
-        next_key: FieldKey(1),
-    };
-    for field in draft.fields {
-        add_field(app, &mut table, field)?;
-    }
-    if let Some(first) = table.fields.first() {
-        table.primary_field = first.id;
-    }
-    Ok(table)
-}
-
 impl App {
     /// All tables of a base.
     pub async fn base_schema(
@@ -276,7 +128,7 @@ impl App {
                 let mut table = find_table(schema, id)?.clone();
                 let before = TableLabel::from(&table);
                 if let Some(name) = &edit.name {
-                    table.name = table_name(&schema.tables, name, Some(id))?;
+                    table.name = table_name(app, &schema.tables, name, Some(id))?;
                 }
                 if let Some(text) = &edit.description {
                     table.description = description(app, Some(text.clone()))?;
@@ -312,8 +164,7 @@ impl App {
         let schema = self
             .change_schema(base, move |app, schema| {
                 let mut table = find_table(schema, id)?.clone();
-                let index = add_field(app, &mut table, draft.clone())?;
-                let field = table.fields[index].clone();
+                let field = add_field(app, &mut table, draft.clone())?;
                 let what = vec![ChangeItem::FieldCreated {
                     table: table.no,
                     field: Box::new(field.clone()),
@@ -363,7 +214,7 @@ impl App {
                 };
                 let before = Box::new(field.clone());
                 if let Some(name) = &edit.name {
-                    field.name = field_name(&others, name, Some(field_id))?;
+                    field.name = field_name(app, &others, name, Some(field_id))?;
                 }
                 if let Some(text) = &edit.description {
                     field.description = description(app, Some(text.clone()))?;
