@@ -39,7 +39,7 @@ use self::dir::Lock;
 use self::migrate::Found;
 use self::readers::Readers;
 use self::sql::Doing;
-use self::writer::Writer;
+use self::writer::{Taken, Writer};
 use crate::error::{Result, StoreError};
 use crate::iface::{Cost, Pending, ReadJob, Store, WriteJob};
 
@@ -49,7 +49,7 @@ pub struct SqliteOptions {
     /// The data directory.
     pub dir: PathBuf,
     /// Connections for short reads: as many as threads that serve requests.
-    /// Each may hold 2 MiB of pages.
+    /// They share one budget of pages kept in memory.
     pub readers: usize,
     /// How long to wait for another process to let go of the directory.
     pub lock_wait: Duration,
@@ -63,7 +63,7 @@ impl SqliteOptions {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             dir: dir.into(),
-            readers: threads.clamp(2, 8),
+            readers: (threads * 2).clamp(4, 8),
             lock_wait: Duration::ZERO,
             create: true,
         }
@@ -160,7 +160,7 @@ impl Store for SqliteStore {
     /// The write is taken on, and for a lone caller done, before the future
     /// is returned; it only listens for the answer.
     fn write(&self, job: WriteJob) -> Pending<'_, Result<bool>> {
-        let receive = match &self.writer {
+        let taken = match &self.writer {
             Some(writer) => writer.write(job),
             None if self.closing.load(Ordering::Acquire) => Err(StoreError::Closed),
             None => Err(StoreError::Engine {
@@ -168,7 +168,15 @@ impl Store for SqliteStore {
                 cause: "the store was opened for reading only".to_owned(),
             }),
         };
-        Box::pin(async move { receive?.await.unwrap_or(Err(StoreError::Closed)) })
+        Box::pin(async move {
+            let Taken { answer, led } = taken?;
+            if led {
+                // A caller with one write after the other would never wait,
+                // and keep its thread from the tasks that are meant for it.
+                tokio::task::yield_now().await;
+            }
+            answer.await.unwrap_or(Err(StoreError::Closed))
+        })
     }
 
     fn backup(&self, to: PathBuf) -> Pending<'_, Result<()>> {

@@ -21,10 +21,6 @@ use super::sql::Doing;
 use crate::error::{Result, StoreError};
 use crate::iface::WriteJob;
 
-/// Batches a caller does for others beside its own before a thread of the
-/// blocking pool goes on.
-const ROUNDS: usize = 1;
-
 /// The queue and the connection.
 pub(super) struct Writer {
     queue: Mutex<Queue>,
@@ -33,6 +29,14 @@ pub(super) struct Writer {
     log: Log,
     /// Last, so that the directory is let go of when all else is closed.
     lock: Mutex<Option<Lock>>,
+}
+
+/// A write that was taken on.
+pub(super) struct Taken {
+    /// Only listens: dropping it changes nothing.
+    pub(super) answer: oneshot::Receiver<Result<bool>>,
+    /// The caller has held up its thread to do it.
+    pub(super) led: bool,
 }
 
 struct Queue {
@@ -53,12 +57,8 @@ impl Writer {
         }
     }
 
-    /// Takes a write on and, if no one else is at it, does it. The receiver
-    /// only listens: dropping it changes nothing.
-    pub(super) fn write(
-        self: &Arc<Self>,
-        work: WriteJob,
-    ) -> Result<oneshot::Receiver<Result<bool>>> {
+    /// Takes a write on and, if no one else is at it, does it.
+    pub(super) fn write(self: &Arc<Self>, work: WriteJob) -> Result<Taken> {
         let (answer, receive) = oneshot::channel();
         {
             let mut queue = self.queue.lock();
@@ -67,26 +67,37 @@ impl Writer {
             }
             queue.jobs.push_back(Job { work, answer });
         }
-        self.lead(ROUNDS);
-        Ok(receive)
+        // One batch, and so at most one flush, is done for others as well.
+        let led = self.lead(1);
+        Ok(Taken {
+            answer: receive,
+            led,
+        })
     }
 
-    /// Does what is on the queue unless someone else is at it. After `more`
-    /// batches beyond the first the blocking pool goes on.
+    /// Does what is on the queue unless someone else is at it; false if it
+    /// did nothing. After `most` batches a thread of the blocking pool goes on.
     ///
     /// No wake-up is lost: a job is put on the queue before its owner tries
     /// the lock, and whoever holds the lock looks at the queue again after
     /// letting go of it.
-    fn lead(self: &Arc<Self>, more: usize) {
-        let mut rounds = 0;
+    fn lead(self: &Arc<Self>, most: usize) -> bool {
+        let mut batches = 0;
         while !self.is_idle() {
+            if batches >= most {
+                let this = self.clone();
+                blocking::start(move || {
+                    this.lead(usize::MAX);
+                });
+                break;
+            }
             let Some(mut guard) = self.pen.try_lock() else {
-                return;
+                break;
             };
-            let Some(pen) = guard.as_mut() else { return };
+            let Some(pen) = guard.as_mut() else { break };
             let mut due = Due::Nothing;
-            while due != Due::Copy && rounds <= more && !self.is_idle() {
-                rounds += 1;
+            while due != Due::Copy && batches < most && !self.is_idle() {
+                batches += 1;
                 pen.batch(|| self.queue.lock().jobs.pop_front());
                 due = self.log.due();
                 if due == Due::Finish {
@@ -103,12 +114,8 @@ impl Writer {
                 let this = self.clone();
                 blocking::start(move || this.log.copy());
             }
-            if rounds > more && !self.is_idle() {
-                let this = self.clone();
-                blocking::start(move || this.lead(usize::MAX));
-                return;
-            }
         }
+        batches > 0
     }
 
     fn is_idle(&self) -> bool {
