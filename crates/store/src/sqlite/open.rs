@@ -18,7 +18,7 @@ const WRITER_CACHE_KIB: i64 = 8 * 1024;
 /// Page cache of all reading connections together in KiB. The operating
 /// system's cache stands behind it; what it saves is copying the upper pages
 /// of the trees, a tenth of all pages, on every look-up.
-const READERS_CACHE_KIB: usize = 16 * 1024;
+const READERS_CACHE_KIB: usize = 10 * 1024;
 
 /// More than there are different statements, so that none is prepared twice.
 pub(super) const STATEMENTS: usize = 128;
