@@ -112,8 +112,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
 fn workers(config: &Config, command: &Command) -> usize {
     match (command, config.workers) {
         (Command::Serve(_), 0) => {
-            // Writes are stored on the threads that answer, which wait for the disk meanwhile.
-            std::thread::available_parallelism().map_or(4, |cores| (2 * cores.get()).max(4))
+            // A lone write is stored on the thread that answers it, which waits for the disk
+            // meanwhile; another must be there for everybody else.
+            std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
         }
         (Command::Serve(_), set) => set,
         _ => 2,
