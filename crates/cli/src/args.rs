@@ -146,6 +146,26 @@ mod tests {
     }
 
     #[test]
+    fn scopes_may_follow_each_other_in_every_way() {
+        let (read, write) = ("data.records:read", "data.records:write");
+        for scopes in [
+            &["--scope", read, write][..],
+            &["--scope", read, "--scope", write],
+            &["--scopes", "data.records:read,data.records:write"],
+        ] {
+            let mut line = vec!["basekey", "token", "create", "--access", "all"];
+            line.extend(scopes);
+            line.push("--json");
+            let cli = Cli::try_parse_from(line).unwrap();
+            let said = format!("{:?}", cli.command);
+            assert!(
+                said.contains("RecordsRead") && said.contains("RecordsWrite"),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
     fn every_command_teaches() {
         fn walk(command: &clap::Command, path: &str) {
             let path = format!("{path} {}", command.get_name());

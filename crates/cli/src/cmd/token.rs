@@ -86,8 +86,8 @@ pub(crate) struct CreateArgs {
     /// What it is called
     #[arg(long, value_name = "NAME", default_value = "Token")]
     name: String,
-    /// A scope; several by repeating it or with commas
-    #[arg(long = "scope", visible_alias = "scopes", value_name = "SCOPE", value_delimiter = ',', value_parser = scope)]
+    /// A scope; several one after the other, with commas, or by repeating the flag
+    #[arg(long = "scope", visible_alias = "scopes", value_name = "SCOPE", num_args = 1.., value_delimiter = ',', value_parser = scope)]
     scopes: Vec<Scope>,
     /// Every scope there is
     #[arg(long, conflicts_with = "scopes")]
