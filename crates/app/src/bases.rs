@@ -17,9 +17,6 @@ use crate::tables::change_by;
 use crate::workspaces::{role_in, title};
 use crate::{App, Ctx};
 
-/// Bases in one page of a list (web-api 4.1).
-const PAGE: usize = 1_000;
-
 /// A base in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedBase {
@@ -70,6 +67,7 @@ impl App {
         after: Option<BaseId>,
     ) -> Result<(Vec<ListedBase>, bool)> {
         let (user, via) = (permit.user(), ctx.caller.via.clone());
+        let most = self.limits().bases_per_page;
         self.store()
             .run_read(Cost::Short, move |read| {
                 let memberships = read.memberships(user)?;
@@ -105,12 +103,12 @@ impl App {
                             role,
                         });
                     }
-                    if listed.len() > PAGE {
+                    if listed.len() > most {
                         break;
                     }
                 }
-                let more = listed.len() > PAGE;
-                listed.truncate(PAGE);
+                let more = listed.len() > most;
+                listed.truncate(most);
                 Ok((listed, more))
             })
             .await
@@ -123,7 +121,7 @@ impl App {
         ctx: &Ctx,
         new: NewBase,
     ) -> Result<CreatedBase> {
-        let name = title(&new.name, "base")?;
+        let name = title(self, &new.name, "base")?;
         if new.tables.is_empty() {
             return Err(AppError::invalid(
                 Rule::Request,
@@ -185,7 +183,7 @@ impl App {
         let name = edit
             .name
             .as_deref()
-            .map(|name| title(name, "base"))
+            .map(|name| title(self, name, "base"))
             .transpose()?;
         let workspace = edit.workspace.map(|permit| permit.workspace());
         let ((id, no), who, actor, now) = (

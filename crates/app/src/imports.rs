@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::records::{Cells, NewChoices, WriteOptions, cell_of, insert};
-use crate::schemas::{ATTEMPTS, Attempt, still};
+use crate::schemas::{ATTEMPTS, Attempt, contended, still};
 use crate::tables::{Author, change_by};
 
 /// Rows taken in one batch at most.
@@ -224,9 +224,7 @@ impl App {
                 Err(Attempt::Failed(error)) => return Err(error),
             }
         }
-        Err(AppError::Busy(
-            "the schema of this base is being changed by others; try again",
-        ))
+        Err(contended())
     }
 
     /// Closes an import: the same file begins anew afterwards.

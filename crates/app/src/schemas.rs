@@ -103,6 +103,11 @@ impl<E: Into<AppError>> From<E> for Attempt {
     }
 }
 
+/// The answer to a write whose schema changed under it time and again.
+pub(crate) fn contended() -> AppError {
+    AppError::Busy("the schema of this base is being changed by others; try again")
+}
+
 /// Refuses to go on if the schema is not the one a write was checked against.
 pub(crate) fn still(tx: &dyn Tx, schema: &BaseSchema) -> Result<(), Attempt> {
     if tx.schema_version(schema.no)? == schema.version {

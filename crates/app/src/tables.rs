@@ -11,9 +11,9 @@ use basekey_model::time::Millis;
 
 use crate::App;
 use crate::drafts::{add_field, build_table, description, field_name, table_name};
-use crate::error::{AppError, Missing, Result};
+use crate::error::{Missing, Result};
 use crate::records::fill_computed;
-use crate::schemas::{ATTEMPTS, Attempt, TableHandle, still};
+use crate::schemas::{ATTEMPTS, Attempt, TableHandle, contended, still};
 
 /// What to change of a table; absent parts stay.
 #[derive(Debug, Clone, Default)]
@@ -302,9 +302,7 @@ impl App {
                 Err(Attempt::Failed(error)) => return Err(error),
             }
         }
-        Err(AppError::Busy(
-            "the schema of this base is being changed by others; try again",
-        ))
+        Err(contended())
     }
 }
 

@@ -27,12 +27,13 @@ pub struct WorkspaceInfo {
     pub bases: Vec<BaseId>,
 }
 
-pub(crate) fn title(text: &str, what: &str) -> Result<String> {
-    let name = text.trim();
-    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
+/// The name of a workspace or base as it is stored.
+pub(crate) fn title(app: &App, text: &str, what: &str) -> Result<String> {
+    let (name, most) = (text.trim(), app.limits().name_chars);
+    if name.is_empty() || name.chars().count() > most || name.chars().any(char::is_control) {
         return Err(AppError::invalid(
             Rule::Request,
-            format!("the name of a {what} has 1 to 255 characters"),
+            format!("the name of a {what} has 1 to {most} characters"),
         ));
     }
     Ok(name.to_owned())
@@ -135,7 +136,7 @@ impl App {
         ctx: &Ctx,
         name: &str,
     ) -> Result<WorkspaceInfo> {
-        let name = title(name, "workspace")?;
+        let name = title(self, name, "workspace")?;
         let (user, actor, now, entropy) = (
             permit.user(),
             Actor::of(ctx),
@@ -172,7 +173,7 @@ impl App {
         ctx: &Ctx,
         name: &str,
     ) -> Result<WorkspaceInfo> {
-        let name = title(name, "workspace")?;
+        let name = title(self, name, "workspace")?;
         let (id, role) = (permit.workspace(), permit.role());
         let (actor, now) = (Actor::of(ctx), self.now());
         let info = self

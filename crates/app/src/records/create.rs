@@ -13,7 +13,7 @@ use super::cells::{Cells, Kept, cells_of, counter_of};
 use super::{RecordInput, RecordPage, WriteOptions};
 use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
-use crate::schemas::{ATTEMPTS, Attempt, still};
+use crate::schemas::{ATTEMPTS, Attempt, contended, still};
 use crate::tables::{Author, change_by};
 
 /// How a record that is not there is told.
@@ -80,9 +80,7 @@ impl App {
                 Err(Attempt::Failed(error)) => return Err(error),
             }
         }
-        Err(AppError::Busy(
-            "the schema of this base is being changed by others; try again",
-        ))
+        Err(contended())
     }
 
     /// Refuses an empty request and one over the limit.

@@ -13,7 +13,7 @@ use super::create::{NewChoices, raw_doc};
 use super::{RecordEdit, RecordPage, UpdateMode, WriteOptions};
 use crate::App;
 use crate::error::{AppError, Missing, Result};
-use crate::schemas::{ATTEMPTS, Attempt, TableHandle, still};
+use crate::schemas::{ATTEMPTS, Attempt, TableHandle, contended, still};
 use crate::tables::{Author, change_by};
 
 impl App {
@@ -77,9 +77,7 @@ impl App {
                 Err(Attempt::Failed(error)) => return Err(error),
             }
         }
-        Err(AppError::Busy(
-            "the schema of this base is being changed by others; try again",
-        ))
+        Err(contended())
     }
 }
 
