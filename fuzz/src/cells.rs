@@ -1,10 +1,14 @@
-use basekey_model::cell::{NoPeople, Written, check, plain, value, write};
-use basekey_model::field::{
-    BrightColor, CheckboxIcon, Choices, DateFormat, DurationFormat, FieldKind, MomentFormat,
-    RatingIcon, TimeFormat,
+use basekey_model::cell::{
+    CellError, LinkTarget, Names, Nobody, WriteContext, Written, attachments_raw, check, plain,
+    value, write,
 };
+use basekey_model::field::{
+    BrightColor, CheckboxIcon, Choices, DateFormat, DurationFormat, FieldKind, Link, MomentFormat,
+    RatingIcon, TimeFormat, linked_raw,
+};
+use basekey_model::id::{RecordId, TableId};
 use basekey_model::limits::Limits;
-use basekey_model::testing::Fixed;
+use basekey_model::testing::{Fixed, Office};
 use serde_json::Value;
 
 /// Writing a cell never panics. What is accepted is in stored form, can be
@@ -12,10 +16,9 @@ use serde_json::Value;
 pub fn cell_write(bytes: &[u8]) {
     let text = crate::text(bytes);
     let written = serde_json::from_str(&text).unwrap_or(Value::String(text.into_owned()));
-    let limits = Limits::default();
     for kind in kinds() {
         for typecast in [false, true] {
-            let Ok(Written::Raw(raw)) = write(&kind, &written, typecast, &limits) else {
+            let Ok(Some(raw)) = stored(&kind, &written, typecast, None) else {
                 continue;
             };
             let name = kind.type_name();
@@ -24,15 +27,58 @@ pub fn cell_write(bytes: &[u8]) {
                 Ok(()),
                 "{written} in {name} is stored as {raw}"
             );
-            let _ = plain(&kind, &raw, &NoPeople);
-            let read = value(&kind, &raw, &NoPeople);
+            let names = Names {
+                people: &Office,
+                records: &Nobody,
+            };
+            let _ = plain(&kind, &raw, &names);
+            let read = value(&kind, &raw, &Office);
             assert_eq!(
-                write(&kind, &read, false, &limits),
-                Ok(Written::Raw(raw)),
+                stored(&kind, &read, false, Some(&raw)),
+                Ok(Some(raw)),
                 "{written} in {name} reads as {read}"
             );
         }
     }
+}
+
+/// What a cell that holds `held` holds after a value, without making choices
+/// or records.
+fn stored(
+    kind: &FieldKind,
+    value: &Value,
+    typecast: bool,
+    held: Option<&str>,
+) -> Result<Option<String>, CellError> {
+    let context = WriteContext {
+        typecast,
+        limits: &Limits::default(),
+        people: &Office,
+        entropy: &Fixed::new(1),
+    };
+    Ok(match write(kind, value, &context)? {
+        Written::Raw(raw) => Some(raw),
+        Written::Links(targets) => linked_raw(&records(&targets)),
+        Written::Attachments(inputs) => Some(attachments_raw(held, &inputs)?),
+        Written::Clear | Written::NewChoices { .. } => None,
+    })
+}
+
+/// The records named by id; texts are taken to pieces and forgotten.
+fn records(targets: &[LinkTarget]) -> Vec<RecordId> {
+    targets
+        .iter()
+        .filter_map(|target| match target {
+            LinkTarget::Id(id) => Some(*id),
+            LinkTarget::Named(_) => None,
+            LinkTarget::Text(text) => {
+                let parts = LinkTarget::parts(text);
+                assert_eq!(targets.len(), 1, "a text stands alone");
+                assert_ne!(parts, [LinkTarget::Named(text.clone())]);
+                None
+            }
+        })
+        .collect()
 }
 
 fn kinds() -> Vec<FieldKind> {
@@ -77,5 +123,15 @@ fn kinds() -> Vec<FieldKind> {
         moment("Europe/Berlin"),
         FieldKind::SingleSelect(choices.clone()),
         FieldKind::MultipleSelects(choices),
+        FieldKind::SingleCollaborator,
+        FieldKind::MultipleCollaborators,
+        FieldKind::MultipleAttachments { reversed: false },
+        FieldKind::Barcode,
     ]
+    .into_iter()
+    .chain(
+        TableId::from_tail("AAAAAAAAAAAAA1")
+            .map(|table| FieldKind::MultipleRecordLinks(Link::to(table))),
+    )
+    .collect()
 }

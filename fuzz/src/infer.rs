@@ -1,4 +1,4 @@
-use basekey_model::cell::{Written, write};
+use basekey_model::cell::{Nobody, WriteContext, Written, write};
 use basekey_model::field::{Choices, FieldKind};
 use basekey_model::infer::Inference;
 use basekey_model::limits::Limits;
@@ -19,14 +19,20 @@ pub fn csv_inference(bytes: &[u8]) {
     if let Err(error) = kind.validate(&Limits::default()) {
         panic!("a guessed kind is not possible: {error}");
     }
+    let context = WriteContext {
+        typecast: true,
+        limits: &Limits::default(),
+        people: &Nobody,
+        entropy: &entropy,
+    };
     for cell in column.iter().filter(|cell| !cell.trim().is_empty()) {
         let value = Value::String((*cell).to_owned());
-        let mut written = write(&kind, &value, true, &Limits::default());
+        let mut written = write(&kind, &value, &context);
         if let Ok(Written::NewChoices { names }) = &written {
             if let FieldKind::SingleSelect(choices) = &mut kind {
                 add(choices, names, &entropy);
             }
-            written = write(&kind, &value, true, &Limits::default());
+            written = write(&kind, &value, &context);
         }
         match written {
             Ok(Written::Raw(_)) => {}

@@ -19,7 +19,7 @@ mod token;
 pub use cells::cell_write;
 pub use documents::doc_scanner;
 pub use infer::csv_inference;
-pub use requests::list_query;
+pub use requests::{list_query, record_body};
 pub use token::token_text;
 
 /// A target: takes any bytes, panics if a promise is broken.
@@ -32,6 +32,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("doc_scanner", doc_scanner),
     ("csv_inference", csv_inference),
     ("cell_write", cell_write),
+    ("record_body", record_body),
 ];
 
 /// Bytes as text; what is not UTF-8 is replaced, so that every input says something.

@@ -1,6 +1,6 @@
-//! Queries go through the whole server in memory: parser, rules and refusal.
+//! Requests go through the whole server in memory: parser, rules and refusal.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use basekey_app::{App, Parts};
 use basekey_http::{HttpConfig, Server, call_in_process};
@@ -37,6 +37,48 @@ pub fn list_query(bytes: &[u8]) {
     );
 }
 
+/// No body of a create, update or upsert makes the server fail: it answers
+/// records or a refusal in one of Airtable's two envelopes, and what is refused
+/// leaves every record as it was. In the body `rec1` to `rec3` stand for the
+/// records there are.
+pub fn record_body(bytes: &[u8]) {
+    // What one call leaves must not be taken for what another did.
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let site = site();
+    let mut body = crate::text(bytes).into_owned();
+    for (at, id) in site.records.iter().enumerate() {
+        body = body.replace(&format!("rec{}", at + 1), id);
+    }
+    // Several ways of writing take such a body.
+    let method = match bytes.len() % 3 {
+        0 => Method::POST,
+        1 => Method::PATCH,
+        _ => Method::PUT,
+    };
+    let tables = [&site.path, &site.linked];
+    let all = || tables.map(|path| site.call(Method::GET, path, None).1);
+    let before = all();
+    let (status, answer) = site.send(method.clone(), &site.path, body.clone().into());
+    if status == StatusCode::OK {
+        assert!(
+            answer["records"].is_array() || answer["id"].is_string(),
+            "{method} {body}: {answer}"
+        );
+        site.forget_new_records();
+        return;
+    }
+    assert!(
+        status.is_client_error(),
+        "{method} {body}: {status} {answer}"
+    );
+    assert!(
+        answer["error"].is_string() || answer["error"]["type"].is_string(),
+        "{method} {body}: {status} {answer}"
+    );
+    assert_eq!(before, all(), "{method} {body}: {answer}");
+}
+
 const USER: &str = "fuzz@example.com";
 
 struct Site {
@@ -44,6 +86,10 @@ struct Site {
     runtime: tokio::runtime::Runtime,
     /// Of a table with three records.
     path: String,
+    /// Of a table that it links to.
+    linked: String,
+    /// The three records.
+    records: Vec<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -73,6 +119,8 @@ impl Site {
             server,
             runtime,
             path: String::new(),
+            linked: String::new(),
+            records: Vec::new(),
             _folder: folder,
         };
         site.made("/api/users", &json!({ "email": USER, "name": "Fuzz" }))?;
@@ -85,14 +133,37 @@ impl Site {
                 "tables": [{ "name": "T", "fields": [
                     { "name": "Name", "type": "singleLineText" },
                     { "name": "N", "type": "number", "options": { "precision": 0 } },
+                    { "name": "S", "type": "singleSelect", "options": { "choices": [{ "name": "x" }] } },
+                    { "name": "F", "type": "multipleAttachments" },
+                    { "name": "P", "type": "multipleCollaborators" },
                 ]}],
             }),
         )?;
-        site.path = format!("/v0/{}/T", base["id"].as_str().ok_or("the base has no id")?);
+        let base = base["id"].as_str().ok_or("the base has no id")?;
+        site.path = format!("/v0/{base}/T");
+        site.linked = format!("/v0/{base}/U");
+        let tables = format!("/v0/meta/bases/{base}/tables");
+        let own = site.call(Method::GET, &tables, None).1["tables"][0]["id"].take();
+        site.made(
+            &tables,
+            &json!({ "name": "U", "fields": [
+                { "name": "Name", "type": "singleLineText" },
+                { "name": "T", "type": "multipleRecordLinks", "options": { "linkedTableId": own } },
+            ]}),
+        )?;
+        site.made(
+            &format!("{tables}/T/fields"),
+            &json!({
+                "name": "Own",
+                "type": "multipleRecordLinks",
+                "options": { "linkedTableId": own },
+            }),
+        )?;
         let rows: Vec<_> = ["a", "b", "c"]
             .map(|name| json!({ "fields": { "Name": name } }))
             .into();
-        site.made(&site.path, &json!({ "records": rows }))?;
+        let made = site.made(&site.path, &json!({ "records": rows }))?;
+        site.records = ids(&made);
         Ok(site)
     }
 
@@ -105,8 +176,25 @@ impl Site {
         }
     }
 
-    /// One call by the machine's owner, who makes the user and then acts for them.
+    /// Deletes the records beside the three of the beginning.
+    fn forget_new_records(&self) {
+        for path in [&self.path, &self.linked] {
+            for id in ids(&self.call(Method::GET, path, None).1) {
+                if !self.records.contains(&id) {
+                    self.call(Method::DELETE, &format!("{path}/{id}"), None);
+                }
+            }
+        }
+    }
+
+    /// One call with a body of JSON.
     fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (StatusCode, Value) {
+        let bytes = body.map(Value::to_string).unwrap_or_default();
+        self.send(method, path, bytes.into())
+    }
+
+    /// One call by the machine's owner, who makes the user and then acts for them.
+    fn send(&self, method: Method, path: &str, body: Bytes) -> (StatusCode, Value) {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -114,10 +202,7 @@ impl Site {
         if path != "/api/users" {
             request = request.header("x-basekey-act-as", USER);
         }
-        let bytes = body
-            .map(|body| Bytes::from(body.to_string()))
-            .unwrap_or_default();
-        let Ok(request) = request.body(bytes) else {
+        let Ok(request) = request.body(body) else {
             // Not an address at all: it never reaches a server.
             return (
                 StatusCode::BAD_REQUEST,
@@ -131,4 +216,13 @@ impl Site {
         let body = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
         (status, body)
     }
+}
+
+/// The ids of the records in an answer.
+fn ids(answer: &Value) -> Vec<String> {
+    let records = answer["records"].as_array().into_iter().flatten();
+    records
+        .filter_map(|record| record["id"].as_str())
+        .map(str::to_owned)
+        .collect()
 }

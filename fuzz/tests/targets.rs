@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
-use basekey_fuzz::{TARGETS, cell_write, csv_inference, doc_scanner, list_query, token_text};
+use basekey_fuzz::{
+    TARGETS, cell_write, csv_inference, doc_scanner, list_query, record_body, token_text,
+};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 #[test]
 fn the_corpus_holds() {
@@ -17,6 +20,70 @@ fn the_corpus_holds() {
         }
         assert!(inputs > 0, "{name} has no corpus");
     }
+}
+
+/// What clients send as a cell, right or wrong.
+fn almost_a_cell() -> impl Strategy<Value = Value> {
+    let plain = prop::sample::select(vec![
+        json!(null),
+        json!(true),
+        json!(1),
+        json!(-2.5),
+        json!("a"),
+        json!("b, c"),
+        json!("new"),
+        json!("rec1"),
+        json!("fuzz@example.com"),
+        json!({ "email": "fuzz@example.com" }),
+        json!({ "url": "https://files.example/a.png" }),
+        json!({ "url": "data:x" }),
+        json!({ "id": "att1" }),
+        json!({ "id": "rec2" }),
+        json!("recAAAAAAAAAAAAAA"),
+    ]);
+    let item = prop::sample::select(vec![
+        json!("rec1"),
+        json!("rec2"),
+        json!("rec3"),
+        json!("a"),
+        json!("new"),
+        json!({ "url": "https://files.example/a.png" }),
+        json!({ "id": "usrAAAAAAAAAAAAAA" }),
+        json!(null),
+        json!([]),
+    ]);
+    prop_oneof![
+        plain,
+        prop::collection::vec(item, 0..4).prop_map(Value::from)
+    ]
+}
+
+/// The body of a create, update or upsert, right or wrong.
+fn almost_a_write() -> impl Strategy<Value = Value> {
+    let name = || prop::sample::select(vec!["Name", "N", "S", "F", "P", "U", "Own", "Nothing"]);
+    let fields = prop::collection::btree_map(name(), almost_a_cell(), 0..4);
+    let id = prop::option::of(prop::sample::select(vec!["rec1", "rec2", "rec3", "rec4"]));
+    let record = (id, fields).prop_map(|(id, fields)| match id {
+        Some(id) => json!({ "id": id, "fields": fields }),
+        None => json!({ "fields": fields }),
+    });
+    let merge = prop::option::of(prop::collection::vec(name(), 0..5));
+    let records = prop::collection::vec(record, 0..4);
+    (records, merge, any::<Option<bool>>(), any::<bool>()).prop_map(
+        |(records, merge, typecast, one)| {
+            let mut body = match records.first() {
+                Some(record) if one => record.clone(),
+                _ => json!({ "records": records }),
+            };
+            if let Some(merge) = merge {
+                body["performUpsert"] = json!({ "fieldsToMergeOn": merge });
+            }
+            if let Some(typecast) = typecast {
+                body["typecast"] = json!(typecast);
+            }
+            body
+        },
+    )
 }
 
 proptest! {
@@ -37,9 +104,15 @@ proptest! {
 
     #[test]
     fn almost_queries_hold(
-        text in "(fields|sort|view|offset|pageSize|maxRecords|filterByFormula|field|direction|desc|Name|N|\\[|\\]|%5B|=|&|%|\\+|0|1|itr|rec|/){0,20}"
+        text in "(fields|sort|view|offset|pageSize|maxRecords|filterByFormula|cellFormat|timeZone|userLocale|returnFieldsByFieldId|recordMetadata|string|commentCount|true|Europe/Berlin|en-gb|field|direction|desc|Name|N|T|Own|\\[|\\]|%5B|=|&|%|\\+|0|1|itr|rec|/){0,20}"
     ) {
         list_query(text.as_bytes());
+    }
+
+    #[test]
+    fn almost_records_hold(body in almost_a_write(), spaces in 0..3_usize) {
+        // The length chooses between creating, updating and replacing.
+        record_body(format!("{body}{}", " ".repeat(spaces)).as_bytes());
     }
 
     #[test]

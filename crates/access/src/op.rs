@@ -185,6 +185,8 @@ operations! {
     ListViews "listViews": Base, Any, [WorkspacesAndBasesRead], ReadOnly;
     /// Reads one view's settings.
     GetView "getView": Base, Any, [WorkspacesAndBasesRead], ReadOnly;
+    /// Deletes a view.
+    DeleteView "deleteView": Base, Any, [WorkspacesAndBasesWrite], Editor;
     /// Lists a table's records.
     ListRecords "listRecords": Base, Any, [RecordsRead], ReadOnly;
     /// Reads one record.
@@ -201,6 +203,21 @@ operations! {
     ListWorkspaces "listWorkspaces": Account, Any, [WorkspacesAndBasesRead], -;
     /// Reads a workspace, its bases and collaborators.
     GetWorkspace "getWorkspace": Workspace, Any, [WorkspacesAndBasesRead], ReadOnly;
+
+    // The structure of a base beyond Airtable's API.
+
+    /// Deletes a table; it can be restored for a while.
+    DeleteTable "deleteTable": Base, Any, [SchemaWrite], Creator;
+    /// Deletes a field; it can be restored for a while.
+    DeleteField "deleteField": Base, Any, [SchemaWrite], Creator;
+    /// Lists deleted tables and fields that can be restored.
+    ListDeleted "listDeleted": Base, Any, [SchemaRead], ReadOnly;
+    /// Brings a deleted table or field back.
+    RestoreDeleted "restoreDeleted": Base, Any, [SchemaWrite], Creator;
+    /// Makes a view.
+    CreateView "createView": Base, Any, [SchemaWrite], Editor;
+    /// Changes a view.
+    UpdateView "updateView": Base, Any, [SchemaWrite], Editor;
 
     // Tokens. What one token may do to another is decided by `mint`.
 

@@ -1,6 +1,6 @@
-//! What a token may be used for: Airtable's ten basic scopes and our own
-//! `tokens:manage`. Reading and writing are independent: a write scope does
-//! not include its read scope (tokens.md 1.3).
+//! What a token may be used for: Airtable's ten basic scopes, the one that
+//! deletes views, and our own `tokens:manage`. Reading and writing are
+//! independent: a write scope does not include its read scope (tokens.md 1.3).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,6 +27,8 @@ pub enum Scope {
     SchemaWrite,
     /// `workspacesAndBases:read`
     WorkspacesAndBasesRead,
+    /// `workspacesAndBases:write`
+    WorkspacesAndBasesWrite,
     /// `webhook:manage`
     WebhookManage,
     /// `block:manage`
@@ -56,7 +58,7 @@ const RECORDS: &str = "Record data and comments";
 const SCHEMA: &str = "Base schema";
 
 /// Every scope, in the order in which they are shown.
-pub static SCOPES: [ScopeInfo; 11] = [
+pub static SCOPES: [ScopeInfo; 12] = [
     ScopeInfo {
         scope: Scope::RecordsRead,
         name: "data.records:read",
@@ -105,6 +107,13 @@ pub static SCOPES: [ScopeInfo; 11] = [
         group: "Workspaces and bases",
         title: "Read workspaces and bases",
         meaning: "See workspaces, bases, their views and their collaborators",
+    },
+    ScopeInfo {
+        scope: Scope::WorkspacesAndBasesWrite,
+        name: "workspacesAndBases:write",
+        group: "Workspaces and bases",
+        title: "Write workspaces and bases",
+        meaning: "Delete views",
     },
     ScopeInfo {
         scope: Scope::WebhookManage,

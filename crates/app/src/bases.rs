@@ -5,13 +5,13 @@ use std::sync::Arc;
 use basekey_access::{Denial, Permit, Role, Via, op};
 use basekey_model::change::{Change, ChangeItem};
 use basekey_model::id::{BaseId, WorkspaceId};
-use basekey_model::schema::{BaseSchema, TableDraft};
+use basekey_model::schema::{BaseSchema, Table, TableDraft, TableNo};
 use basekey_store::{Base, Cost, Shared, StoreExt};
 use serde_json::json;
 
 use crate::audit::Actor;
 use crate::directory::role_on_workspace;
-use crate::drafts::build_table;
+use crate::drafts::{bad_options, build_table};
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::tables::change_by;
 use crate::workspaces::{role_in, title};
@@ -130,8 +130,9 @@ impl App {
         }
         let id = BaseId::random(&*self.inner.entropy);
         let mut tables = Vec::with_capacity(new.tables.len());
-        for draft in new.tables {
-            let table = build_table(self, &tables, draft)?;
+        for (draft, no) in new.tables.into_iter().zip(1..) {
+            let table = build_table(self, &tables, TableNo(no), draft)?;
+            no_links(&table)?;
             tables.push(table);
         }
         let workspace = permit.workspace();
@@ -236,5 +237,21 @@ impl App {
             })
             .await?;
         Ok(base)
+    }
+}
+
+/// Refuses links among the first tables of a base: no table has an id yet by
+/// which another could name it.
+fn no_links(table: &Table) -> Result<()> {
+    match table.links().next() {
+        Some((field, link)) => Err(bad_options(
+            &field.name,
+            &format!(
+                "linkedTableId names {}, which is no table of the new base; \
+                 make the base first and then its link fields",
+                link.table
+            ),
+        )),
+        None => Ok(()),
     }
 }

@@ -22,16 +22,21 @@ use parking_lot::RwLock;
 use quick_cache::sync::Cache;
 
 use crate::App;
+use crate::base_people::BasePeople;
 use crate::error::Result;
 
 /// Tokens and places kept at most; the least used go first.
 const KEPT: usize = 20_000;
+
+/// Bases whose people are kept at most.
+const KEPT_BASE_PEOPLE: usize = 1_000;
 
 pub(crate) struct Directory {
     epoch: AtomicU64,
     tokens: Cache<TokenId, Arc<HeldToken>>,
     places: Cache<(UserNo, BaseId), Arc<HeldPlace>>,
     people: RwLock<Option<Arc<People>>>,
+    pub(crate) base_people: Cache<BaseId, Arc<BasePeople>>,
 }
 
 impl Default for Directory {
@@ -41,6 +46,7 @@ impl Default for Directory {
             tokens: Cache::new(KEPT),
             places: Cache::new(KEPT),
             people: RwLock::new(None),
+            base_people: Cache::new(KEPT_BASE_PEOPLE),
         }
     }
 }
@@ -155,7 +161,7 @@ pub(crate) fn role_on_workspace(
 }
 
 impl App {
-    fn epoch(&self) -> u64 {
+    pub(crate) fn epoch(&self) -> u64 {
         self.inner.directory.epoch.load(Ordering::Acquire)
     }
 

@@ -74,6 +74,9 @@ pub enum Missing {
     /// One of several records that a request is about.
     #[error("Record ID {0} does not exist")]
     OneOfRecords(String),
+    /// A table or field to be restored.
+    #[error("there is nothing deleted under \"{0}\" that can be restored")]
+    Deleted(String),
     /// A user.
     #[error("there is no such user")]
     User,

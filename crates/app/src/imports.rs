@@ -6,16 +6,14 @@ use basekey_access::{Permit, op};
 use basekey_model::cell::checkbox_word;
 use basekey_model::change::ChangeSource;
 use basekey_model::field::FieldKind;
-use basekey_model::id::{FieldId, ImportId};
+use basekey_model::id::ImportId;
 use basekey_model::schema::Table;
 use basekey_store::{Cost, Import, StoreExt};
 use serde_json::{Map, Value};
 
 use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
-use crate::records::{Cells, NewChoices, WriteOptions, cell_of, insert};
-use crate::schemas::{ATTEMPTS, Attempt, contended, still};
-use crate::tables::{Author, change_by};
+use crate::records::{CellReader, MissingChoices, NewCell, NewCells, WriteOptions, Writer};
 
 /// Rows taken in one batch at most.
 const BATCH: usize = 1_000;
@@ -132,99 +130,57 @@ impl App {
             ));
         }
         let id: ImportId = import.parse().map_err(|_| Missing::Import)?;
-        let (base, no) = permit.base();
-        let who = Author {
-            source: ChangeSource::Import,
-            ..change_by(&permit)
-        };
-        for _ in 0..ATTEMPTS {
-            let handle = self.table(base, no, &batch.table).await?;
-            let state = self.import_state(no, id).await?;
-            if batch.from > state.done {
-                return Err(AppError::invalid(
-                    Rule::Request,
-                    format!("the import goes on with row {}", state.done),
-                ));
-            }
-            let skip = usize::try_from(state.done - batch.from)
-                .unwrap_or(usize::MAX)
-                .min(batch.rows.len());
-            let mut choices: Vec<(FieldId, String)> = Vec::new();
-            let mut rejected = Vec::new();
-            let mut cells = Vec::with_capacity(batch.rows.len() - skip);
-            for (index, row) in batch.rows.iter().enumerate().skip(skip) {
-                let mut made = Cells::new();
-                for (name, value) in row {
-                    match cell_of(
-                        self,
-                        &handle,
-                        name,
-                        value,
-                        WriteOptions { typecast: true },
-                        &mut choices,
-                    ) {
-                        Ok(Some((key, cell))) => {
-                            if cell.is_none() && !means_blank(&handle, name, value) {
-                                rejected.push(ImportRejection {
-                                    row: batch.from + index as i64,
-                                    field: name.clone(),
-                                    reason: "the value does not read as this field's type"
-                                        .to_owned(),
-                                });
-                            }
-                            made.insert(key, cell);
-                        }
-                        Ok(None) => {}
-                        Err(AppError::Cell { field, error }) => rejected.push(ImportRejection {
-                            row: batch.from + index as i64,
-                            field,
-                            reason: error.to_string(),
-                        }),
-                        Err(other) => return Err(other),
-                    }
-                }
-                cells.push(made);
-            }
-            if !choices.is_empty() {
-                let wanted = NewChoices {
-                    names: choices,
-                    allowed: true,
-                    for_records: None,
-                };
-                self.add_choices(base, no, &handle, wanted, who).await?;
-                continue;
-            }
-            let done = state.done.max(batch.from + batch.rows.len() as i64);
-            let (app, in_write) = (self.clone(), handle.clone());
-            let stored = self
-                .store()
-                .run_write(move |tx| {
-                    still(tx, in_write.schema())?;
-                    let now_state = tx.import(id)?.ok_or(Missing::Import)?;
+        let (_, no) = permit.base();
+        let writer =
+            Writer::of(&permit, WriteOptions { typecast: true }).from(ChangeSource::Import);
+        let state = self.import_state(no, id).await?;
+        if batch.from > state.done {
+            return Err(AppError::invalid(
+                Rule::Request,
+                format!("the import goes on with row {}", state.done),
+            ));
+        }
+        let skip = usize::try_from(state.done - batch.from)
+            .unwrap_or(usize::MAX)
+            .min(batch.rows.len());
+        let done = state.done.max(batch.from + batch.rows.len() as i64);
+        let first = batch.from + skip as i64;
+        let rows = &batch.rows[skip..];
+        let (_, rejected) = self
+            .write_records(
+                &writer,
+                &batch.table,
+                |reader, choices| read_rows(reader, rows, first, choices),
+                |_, _| None,
+                move |records, table, (cells, mut rejected)| {
+                    let now_state = records.tx().import(id)?.ok_or(Missing::Import)?;
                     if now_state.finished.is_some() {
                         return Err(AppError::from(Missing::Import).into());
                     }
                     if now_state.done != state.done {
-                        return Err(Attempt::Stale);
+                        return Err(AppError::Busy(
+                            "another batch of this import was stored meanwhile; ask how far it is",
+                        )
+                        .into());
                     }
+                    records.reject_cells();
                     if !cells.is_empty() {
-                        let now = app.now();
-                        let (_, item) = insert(&app, tx, no, &in_write, cells, who, now)?;
-                        let mut change = who.at(now);
-                        change.what.push(item);
-                        tx.add_change(no, &change)?;
+                        records.create(table, cells)?;
                     }
-                    tx.put_import(&Import { done, ..now_state })?;
-                    Ok(())
-                })
-                .await;
-            match stored {
-                Ok(()) => return Ok(ImportedRows { done, rejected }),
-                Err(Attempt::Stale) => self.schemas_changed(),
-                Err(Attempt::Failed(error)) => return Err(error),
-            }
-        }
-        Err(contended())
+                    for (row, key, error) in records.take_rejected() {
+                        let field = table.field_by_key(key).map(|field| field.name.clone());
+                        rejected.push(ImportRejection {
+                            row: first + row as i64,
+                            field: field.unwrap_or_default(),
+                            reason: error.to_string(),
+                        });
+                    }
+                    records.tx().put_import(&Import { done, ..now_state })?;
+                    Ok(rejected)
+                },
+            )
+            .await?;
+        Ok(ImportedRows { done, rejected })
     }
 
     /// Closes an import: the same file begins anew afterwards.
@@ -264,6 +220,47 @@ impl App {
             .filter(|import| import.base == no && import.finished.is_none())
             .ok_or(AppError::NotFound(Missing::Import))
     }
+}
+
+/// The cells of rows, and what of them is left blank.
+type ReadRows = (Vec<NewCells>, Vec<ImportRejection>);
+
+/// Reads rows of which the first has this number.
+fn read_rows(
+    reader: &CellReader<'_>,
+    rows: &[Map<String, Value>],
+    first: i64,
+    choices: &mut MissingChoices,
+) -> Result<ReadRows> {
+    let mut rejected = Vec::new();
+    let mut cells = Vec::with_capacity(rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let row_number = first + index as i64;
+        let mut made = NewCells::new();
+        for (name, value) in row {
+            match reader.cell(name, value, choices) {
+                Ok(Some((key, cell))) => {
+                    if cell == NewCell::Clear && !means_blank(reader.table, name, value) {
+                        rejected.push(ImportRejection {
+                            row: row_number,
+                            field: name.clone(),
+                            reason: "the value does not read as this field's type".to_owned(),
+                        });
+                    }
+                    made.insert(key, cell);
+                }
+                Ok(None) => {}
+                Err(AppError::Cell { field, error }) => rejected.push(ImportRejection {
+                    row: row_number,
+                    field,
+                    reason: error.to_string(),
+                }),
+                Err(other) => return Err(other),
+            }
+        }
+        cells.push(made);
+    }
+    Ok((cells, rejected))
 }
 
 /// True if a blank cell is what the value says, rather than a value lost.

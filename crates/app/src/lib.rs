@@ -13,6 +13,7 @@ mod accounts;
 mod activity;
 mod audit;
 mod authorize;
+mod base_people;
 mod bases;
 mod collaborators;
 mod directory;
@@ -45,12 +46,16 @@ pub use directory::{People, PersonInfo};
 pub use error::{AppError, AuthFailure, Missing, Result, Rule};
 pub use imports::{ImportBegun, ImportRejection, ImportRows, ImportedRows, NewImport};
 pub use records::{
-    Direction, ListQuery, RecordEdit, RecordInput, RecordPage, SortBy, UpdateMode, WriteOptions,
+    Direction, LinkNames, ListQuery, RecordEdit, RecordInput, RecordPage, SortBy, UpdateMode,
+    UpsertElement, Upserted, WriteOptions,
 };
 pub use schemas::TableHandle;
 pub use sessions::{SESSION_SECONDS, SessionInfo, SignIn, SignInFailure};
 pub use settings::Settings;
-pub use tables::{FieldEdit, ListedView, TableEdit};
+pub use tables::{
+    Conversion, DeletedItem, FieldChange, FieldChanged, FieldEdit, Gone, ListedView, TableEdit,
+    ViewDraft, ViewEdit,
+};
 pub use tokens::{Expiry, NewToken, OldSecretEnds, Regenerated, SecretInfo, TokenEdit, TokenInfo};
 pub use users::{NewUserSettings, UserEdit, UserInfo};
 pub use workspaces::WorkspaceInfo;
@@ -96,6 +101,7 @@ struct Inner {
     activity: activity::Activity,
     record_ids: records::Ids,
     iterators: records::Iterators,
+    matching: records::Matching,
     passwords: passwords::Passwords,
 }
 
@@ -113,6 +119,7 @@ impl App {
                 activity: activity::Activity::default(),
                 record_ids: records::Ids::default(),
                 iterators: records::Iterators::default(),
+                matching: records::Matching::default(),
                 passwords: passwords::Passwords::default(),
             }),
         }

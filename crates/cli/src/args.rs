@@ -90,7 +90,7 @@ Examples:
     /// Workspaces: create, list, share
     #[command(subcommand)]
     Workspace(cmd::workspace::WorkspaceCommand),
-    /// Bases: create, list, share
+    /// Bases: create, list, share, delete and restore their tables and fields
     #[command(subcommand)]
     Base(cmd::base::BaseCommand),
     /// Personal access tokens: create, change, pause, regenerate, revoke
@@ -162,6 +162,17 @@ mod tests {
                 said.contains("RecordsRead") && said.contains("RecordsWrite"),
                 "{said}"
             );
+        }
+    }
+
+    #[test]
+    fn every_scope_there_is_can_be_given() {
+        for info in &basekey_access::SCOPES {
+            let line = ["basekey", "token", "create", "--access", "all", "--scope"];
+            let line = line.into_iter().chain([info.name]);
+            let cli = Cli::try_parse_from(line).unwrap();
+            let said = format!("{:?}", cli.command);
+            assert!(said.contains(&format!("{:?}", info.scope)), "{said}");
         }
     }
 

@@ -84,6 +84,10 @@ codes! {
     InvalidFormula = 422 Object "INVALID_FILTER_BY_FORMULA" "The formula for filtering records is invalid: filterByFormula is not available in this version of Basekey yet; leave it out and filter in the client";
     /// A record of a batch that is not there.
     RowDoesNotExist = 422 Object "ROW_DOES_NOT_EXIST" "Record does not exist";
+    /// A linked record of another table.
+    RowOfOtherTable = 422 Object "ROW_TABLE_DOES_NOT_MATCH_LINKED_TABLE" "The record is of another table than the field links to";
+    /// A file that is not described as it must be.
+    InvalidAttachment = 422 Object "INVALID_ATTACHMENT_OBJECT" "The attachment is not of the allowed form";
     /// By name.
     ViewNameNotFound = 422 Object "VIEW_NAME_NOT_FOUND" "View not found";
     /// By id.
@@ -345,7 +349,12 @@ fn cell(field: &str, error: &CellError) -> Refusal {
         CellErrorKind::Computed => Refusal::new(Code::InvalidValue).say(format!(
             "Field \"{field}\" cannot accept a value because the field is computed"
         )),
-        CellErrorKind::Value => Refusal::new(Code::InvalidValue).say(format!(
+        CellErrorKind::Value | CellErrorKind::RecordIds => Refusal::new(Code::InvalidValue).say(
+            format!("Field \"{field}\" cannot accept the provided value: {error}"),
+        ),
+        CellErrorKind::Record => Refusal::new(Code::RowDoesNotExist).say(error.to_string()),
+        CellErrorKind::RecordTable => Refusal::new(Code::RowOfOtherTable).say(error.to_string()),
+        CellErrorKind::Attachment => Refusal::new(Code::InvalidAttachment).say(format!(
             "Field \"{field}\" cannot accept the provided value: {error}"
         )),
         CellErrorKind::Choice => Refusal::new(Code::InvalidChoice).say(match error {
@@ -369,6 +378,7 @@ fn not_found(missing: &Missing) -> Refusal {
         | Missing::Field(_)
         | Missing::View(_)
         | Missing::Record(_)
+        | Missing::Deleted(_)
         | Missing::User
         | Missing::Collaborator
         | Missing::Token

@@ -147,6 +147,9 @@ fn path_parameter(name: &str) -> Value {
         _ => None,
     };
     let schema = match prefix {
+        None if name == "id" => {
+            json!({ "type": "string", "pattern": "^(tbl|fld)[0-9A-Za-z]{14}$" })
+        }
         Some(prefix) => {
             json!({ "type": "string", "pattern": format!("^{prefix}[0-9A-Za-z]{{14}}$") })
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::id::{RecordId, TokenId};
-use crate::schema::{Field, Table, TableNo, UserNo};
+use crate::schema::{DateDependency, Field, FieldKey, Table, TableNo, UserNo, View};
 use crate::time::Millis;
 
 /// One committed change of a base.
@@ -77,6 +77,53 @@ pub enum ChangeItem {
         /// As it is.
         after: TableLabel,
     },
+    /// A table was deleted; it can be restored for a while.
+    TableDeleted {
+        /// Which table.
+        table: TableNo,
+    },
+    /// A deleted table came back.
+    TableRestored {
+        /// The table as it came back.
+        table: Box<Table>,
+    },
+    /// A deleted table is gone for good, with its records.
+    TablePurged {
+        /// Which table.
+        table: TableNo,
+    },
+    /// A table's date dependency settings changed.
+    DateDependencyUpdated {
+        /// Which table.
+        table: TableNo,
+        /// As they were.
+        before: Option<Box<DateDependency>>,
+        /// As they are.
+        after: Option<Box<DateDependency>>,
+    },
+    /// A view was made.
+    ViewCreated {
+        /// The view's table.
+        table: TableNo,
+        /// The view as made.
+        view: Box<View>,
+    },
+    /// A view changed.
+    ViewUpdated {
+        /// The view's table.
+        table: TableNo,
+        /// As it was.
+        before: Box<View>,
+        /// As it is.
+        after: Box<View>,
+    },
+    /// A view was deleted.
+    ViewDeleted {
+        /// The view's table.
+        table: TableNo,
+        /// As it was.
+        view: Box<View>,
+    },
     /// A field was added.
     FieldCreated {
         /// The field's table.
@@ -93,6 +140,27 @@ pub enum ChangeItem {
         /// As it is.
         after: Box<Field>,
     },
+    /// A field was deleted; it can be restored for a while.
+    FieldDeleted {
+        /// The field's table.
+        table: TableNo,
+        /// As it was.
+        field: Box<Field>,
+    },
+    /// A deleted field came back, perhaps under another name.
+    FieldRestored {
+        /// The field's table.
+        table: TableNo,
+        /// As it came back.
+        field: Box<Field>,
+    },
+    /// A deleted field is gone for good, with its cells.
+    FieldPurged {
+        /// The field's table.
+        table: TableNo,
+        /// The key its cells had.
+        key: FieldKey,
+    },
     /// Records were made, at the change's time and by its user.
     RecordsCreated {
         /// Their table.
@@ -106,6 +174,16 @@ pub enum ChangeItem {
         table: TableNo,
         /// One per record.
         records: Vec<RecordEdit>,
+    },
+    /// Links were made or ended from their other side. Only what came and
+    /// went is told, since a record that thousands link to has a long cell.
+    LinksFollowed {
+        /// The table whose cells followed.
+        table: TableNo,
+        /// Under which key, which may be a hidden one.
+        key: FieldKey,
+        /// One per record.
+        records: Vec<LinkEdit>,
     },
     /// Records were deleted.
     RecordsDeleted {
@@ -146,6 +224,21 @@ pub struct RecordEdit {
     pub before: RawDoc,
     /// The changed cells as they are.
     pub after: RawDoc,
+}
+
+/// How the links of one record followed a change of the other side: first
+/// those that went are taken out, then those that came are added at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkEdit {
+    /// Which record.
+    pub id: RecordId,
+    /// Records no longer named, each with the place it had, in ascending order
+    /// of place before any was taken out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<(u32, RecordId)>,
+    /// Records named now, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<RecordId>,
 }
 
 /// A deleted record.

@@ -147,6 +147,8 @@ ids! {
     RecordId = "rec";
     /// A choice of a select field.
     ChoiceId = "sel";
+    /// A file in an attachment cell.
+    AttachmentId = "att";
     /// A user.
     UserId = "usr";
     /// A personal access token (the public part of its text).

@@ -6,8 +6,10 @@
 
 pub mod cell;
 pub mod change;
+pub mod convert;
 pub mod doc;
 pub mod field;
+pub mod filter;
 pub mod id;
 pub mod infer;
 pub mod limits;

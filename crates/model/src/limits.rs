@@ -24,6 +24,21 @@ pub struct Limits {
     pub tables_per_base: usize,
     /// Fields in one table.
     pub fields_per_table: usize,
+    /// Views of one table.
+    pub views_per_table: usize,
+    /// Records that one cell links to by a client's wish. The other side, which
+    /// follows, may grow beyond.
+    pub links_per_cell: usize,
+    /// Files in one attachment cell.
+    pub attachments_per_cell: usize,
+    /// Users in one cell.
+    pub people_per_cell: usize,
+    /// Fields by which one upsert matches records.
+    pub merge_fields: usize,
+    /// Conditions in one view's filter.
+    pub filter_conditions: usize,
+    /// Days for which deleted tables and fields can be restored.
+    pub deleted_days: u32,
     /// Choices in one select field.
     pub choices_per_field: usize,
     /// Characters in the name of a base, table, field, view, token or person.
@@ -47,6 +62,13 @@ impl Default for Limits {
             cell_chars: 100_000,
             tables_per_base: 1_000,
             fields_per_table: 500,
+            views_per_table: 1_000,
+            links_per_cell: 10_000,
+            attachments_per_cell: 1_000,
+            people_per_cell: 1_000,
+            merge_fields: 3,
+            filter_conditions: 200,
+            deleted_days: 30,
             choices_per_field: 10_000,
             name_chars: 255,
             choice_chars: 1_000,

@@ -5,14 +5,15 @@
 //!
 //! | kinds | bytes |
 //! | --- | --- |
-//! | text family, users by name | the collation key of the Unicode root collation with numbers inside of text compared as numbers; letters first, then accents, then case; then a zero |
+//! | text family, single users by name, barcodes by text, buttons by label, models' texts by value | the collation key of the Unicode root collation with numbers inside of text compared as numbers; letters first, then accents, then case; then a zero |
+//! | several users by name, links by the text of primary cells, attachments by file name | for each item a one and its key as text; then a zero |
 //! | number family | the double, its bits arranged so that they ascend |
 //! | checkbox | nothing: ticked is filled |
 //! | date, times | the text in ISO form, which ascends; then a zero |
 //! | selects | the places of the choices in the field's list; then, for several, zeros |
 //!
 //! For descending order all bytes are inverted, which puts blanks last.
-//! Damaged cells sort as blank. Keys hold for one version of this program:
+//! Damaged cells sort as blank, and so do such as name nothing that is left. Keys hold for one version of this program:
 //! they are made when a list is sorted and never stored.
 
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use serde::{Deserialize, Serialize};
 
-use crate::cell::{People, keys, number, unquoted};
+use crate::cell::{self, Names, attachments, keys, number, unquoted};
 use crate::field::FieldKind;
 use crate::schema::UserNo;
 
@@ -38,8 +39,9 @@ pub enum Direction {
     Descending,
 }
 
-/// Text is compared by its beginning only, so that sorting a column of
-/// novels needs no more memory than sorting their first pages.
+/// Text, or the items of a list together, are compared by their beginning
+/// only, so that sorting a column of novels needs no more memory than sorting
+/// their first pages.
 const TEXT_CHARS: usize = 1_000;
 
 const BLANK: u8 = 0;
@@ -49,12 +51,11 @@ const FILLED: u8 = 1;
 pub struct KeyMaker<'a> {
     how: How,
     direction: Direction,
-    people: Option<&'a dyn People>,
+    names: Names<'a>,
 }
 
 enum How {
-    Text(CollatorBorrowed<'static>),
-    Person(CollatorBorrowed<'static>),
+    Text(CollatorBorrowed<'static>, Text),
     Number,
     Tick,
     Iso,
@@ -62,38 +63,59 @@ enum How {
     Choices(HashMap<u32, u32>),
 }
 
+/// Where the text of a cell stands.
+#[derive(Clone, Copy)]
+enum Text {
+    Own,
+    Person,
+    People,
+    Records,
+    Files,
+    Barcode,
+    Button,
+    Ai,
+}
+
 impl<'a> KeyMaker<'a> {
     /// Keys for cells of `kind`.
     pub fn new(kind: &FieldKind, direction: Direction) -> Self {
+        let text = |from| How::Text(collator(), from);
         let how = match kind {
             FieldKind::Checkbox { .. } => How::Tick,
             FieldKind::Date { .. }
             | FieldKind::DateTime(_)
             | FieldKind::CreatedTime { .. }
             | FieldKind::LastModifiedTime { .. } => How::Iso,
-            FieldKind::SingleSelect(choices) | FieldKind::MultipleSelects(choices) => How::Choices(
-                choices
-                    .list
-                    .iter()
-                    .map(|choice| choice.key)
-                    .zip(1..)
-                    .collect(),
-            ),
-            FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => How::Person(collator()),
-            _ if kind.is_text() => How::Text(collator()),
+            FieldKind::SingleSelect(choices)
+            | FieldKind::MultipleSelects(choices)
+            | FieldKind::ExternalSyncSource(choices) => {
+                let keys = choices.list.iter().map(|choice| choice.key);
+                How::Choices(keys.zip(1..).collect())
+            }
+            FieldKind::SingleCollaborator
+            | FieldKind::CreatedBy
+            | FieldKind::LastModifiedBy { .. } => text(Text::Person),
+            FieldKind::MultipleCollaborators => text(Text::People),
+            FieldKind::MultipleRecordLinks(_) => text(Text::Records),
+            FieldKind::MultipleAttachments { .. } => text(Text::Files),
+            FieldKind::Barcode => text(Text::Barcode),
+            FieldKind::Button => text(Text::Button),
+            FieldKind::AiText(_) => text(Text::Ai),
+            _ if kind.is_text() => text(Text::Own),
             _ => How::Number,
         };
         Self {
             how,
             direction,
-            people: None,
+            names: Names::NONE,
         }
     }
 
-    /// Looks up users here, whose names order them; without, they sort as blank.
+    /// Looks up users and records here, whose names order them; without, they
+    /// sort as blank.
     #[must_use]
-    pub fn with_people(mut self, people: &'a dyn People) -> Self {
-        self.people = Some(people);
+    pub fn with_names(mut self, names: Names<'a>) -> Self {
+        self.names = names;
         self
     }
 
@@ -116,11 +138,7 @@ impl<'a> KeyMaker<'a> {
     /// Appends the bytes of a filled cell; `None` if it is damaged.
     fn filled(&self, raw: &str, out: &mut Vec<u8>) -> Option<()> {
         match &self.how {
-            How::Text(collator) => put_text(collator, &unquoted(raw)?, out),
-            How::Person(collator) => {
-                let person = self.people?.person(UserNo(raw.parse().ok()?))?;
-                put_text(collator, person.name, out);
-            }
+            How::Text(collator, from) => return self.text(collator, *from, raw, out),
             How::Number => {
                 let bits = number(raw)?.to_bits();
                 // Negative numbers ascend as their bits descend, and stand first.
@@ -154,12 +172,68 @@ impl<'a> KeyMaker<'a> {
         }
         Some(())
     }
+
+    fn text(
+        &self,
+        collator: &CollatorBorrowed<'static>,
+        from: Text,
+        raw: &str,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        let Names { people, records } = self.names;
+        let one = |text: &str, out: &mut Vec<u8>| {
+            put_text(collator, text, out);
+            Some(())
+        };
+        match from {
+            Text::Own => one(&unquoted(raw)?, out),
+            Text::Person => one(people.person(UserNo(raw.parse().ok()?))?.name, out),
+            Text::Barcode => one(&cell::barcode_text(raw)?, out),
+            Text::Button => one(&cell::button_label(raw)?, out),
+            Text::Ai => one(&cell::ai_value(raw).filter(|text| !text.is_empty())?, out),
+            Text::People => put_list(collator, cell::names_of_people(raw, people), out),
+            Text::Records => put_list(collator, cell::names_of_records(raw, records), out),
+            Text::Files => {
+                let files = attachments(raw);
+                let names = files.iter().map(|file| file.filename.as_ref());
+                put_list(collator, names, out)
+            }
+        }
+    }
+}
+
+/// Appends the keys of several texts; `None` if there are none.
+fn put_list<'n>(
+    collator: &CollatorBorrowed<'static>,
+    texts: impl Iterator<Item = &'n str>,
+    out: &mut Vec<u8>,
+) -> Option<()> {
+    let start = out.len();
+    let mut left = TEXT_CHARS;
+    for text in texts.filter(|text| !text.is_empty()) {
+        if left == 0 {
+            break;
+        }
+        out.push(FILLED);
+        put_start(collator, text, left, out);
+        left -= text.chars().take(left).count();
+    }
+    if out.len() == start {
+        return None;
+    }
+    out.push(BLANK);
+    Some(())
 }
 
 fn put_text(collator: &CollatorBorrowed<'static>, text: &str, out: &mut Vec<u8>) {
+    put_start(collator, text, TEXT_CHARS, out);
+}
+
+/// Appends the key of the first `chars` characters.
+fn put_start(collator: &CollatorBorrowed<'static>, text: &str, chars: usize, out: &mut Vec<u8>) {
     let end = text
         .char_indices()
-        .nth(TEXT_CHARS)
+        .nth(chars)
         .map_or(text.len(), |(end, _)| end);
     let Ok(()) = collator.write_sort_key_to(&text[..end], out);
     // Collation keys hold no zero. None seems to begin another, but only the
@@ -180,214 +254,4 @@ fn collator() -> CollatorBorrowed<'static> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::cmp::Ordering;
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::cell::{Person, number_text};
-    use crate::field::{BrightColor, CheckboxIcon, Choices, DateFormat};
-    use crate::id::UserId;
-    use crate::testing::Fixed;
-
-    fn key(kind: &FieldKind, direction: Direction, raw: Option<&str>) -> Vec<u8> {
-        let mut out = Vec::new();
-        KeyMaker::new(kind, direction).key(raw, &mut out);
-        out
-    }
-
-    /// Checks that the cells, blank ones first, stand in ascending order.
-    fn ascending(kind: &FieldKind, raws: &[Option<&str>]) {
-        for pair in raws.windows(2) {
-            let up = |raw| key(kind, Direction::Ascending, raw);
-            let down = |raw| key(kind, Direction::Descending, raw);
-            assert!(up(pair[0]) < up(pair[1]), "{pair:?}");
-            assert!(down(pair[0]) > down(pair[1]), "{pair:?} descending");
-        }
-    }
-
-    #[test]
-    fn text_sorts_as_people_expect() {
-        let raws = [
-            None,
-            Some("\"-1\""),
-            Some("\"item 2\""),
-            Some("\"item 02b\""),
-            Some("\"item 10\""),
-            Some("\"Item 10a\""),
-            Some("\"resume\""),
-            Some("\"Resume\""),
-            Some("\"résumé\""),
-            Some("\"Zebra \\\"q\\\"\""),
-            Some("\"zoo\""),
-            Some("\"Ωmega\""),
-        ];
-        ascending(&FieldKind::SingleLineText, &raws);
-    }
-
-    #[test]
-    fn no_key_is_the_beginning_of_another() {
-        let marks = ["a", "A", "b", "é", "2", " ", "\u{3042}", "\u{30a2}"];
-        let mut words = vec![String::new()];
-        for _ in 0..3 {
-            let longer: Vec<String> = words
-                .iter()
-                .flat_map(|word| marks.iter().map(move |mark| format!("{word}{mark}")))
-                .collect();
-            words.extend(longer);
-        }
-        let kind = FieldKind::SingleLineText;
-        let maker = KeyMaker::new(&kind, Direction::Ascending);
-        let mut keys: Vec<Vec<u8>> = words
-            .iter()
-            .map(|word| {
-                let mut out = Vec::new();
-                maker.key(Some(&format!("\"{word}\"")), &mut out);
-                out
-            })
-            .collect();
-        keys.sort();
-        keys.dedup();
-        // A key that another begins with would stand right before such a one.
-        for pair in keys.windows(2) {
-            assert!(!pair[1].starts_with(&pair[0]), "{pair:?}");
-        }
-    }
-
-    #[test]
-    fn only_the_beginning_of_text_counts() {
-        let long = |end: char| format!("\"{}{end}\"", "é".repeat(TEXT_CHARS));
-        let key = |raw: String| key(&FieldKind::MultilineText, Direction::Ascending, Some(&raw));
-        assert_eq!(key(long('a')), key(long('b')));
-    }
-
-    #[test]
-    fn numbers_days_and_ticks() {
-        let numbers = [
-            None,
-            Some("-1.7e+308"),
-            Some("-2"),
-            Some("-0.5"),
-            Some("0"),
-            Some("1e-7"),
-            Some("9"),
-            Some("10"),
-        ];
-        ascending(&FieldKind::Number { precision: 0 }, &numbers);
-        let days = [
-            None,
-            Some("\"0001-01-01\""),
-            Some("\"1999-12-31\""),
-            Some("\"2000-01-01\""),
-        ];
-        ascending(
-            &FieldKind::Date {
-                date: DateFormat::Us,
-            },
-            &days,
-        );
-        let tick = FieldKind::Checkbox {
-            icon: CheckboxIcon::Check,
-            color: BrightColor::Green,
-        };
-        ascending(&tick, &[None, Some("true")]);
-    }
-
-    #[test]
-    fn choices_sort_by_their_place() {
-        let mut choices = Choices::named(["a", "b", "c"], &Fixed::new(1));
-        choices.list.swap(0, 2);
-        ascending(
-            &FieldKind::SingleSelect(choices.clone()),
-            &[None, Some("2"), Some("1"), Some("0")],
-        );
-        let lists = [
-            None,
-            Some("[2]"),
-            Some("[2,1]"),
-            Some("[2,1,0]"),
-            Some("[2,0]"),
-            Some("[1]"),
-        ];
-        ascending(&FieldKind::MultipleSelects(choices), &lists);
-    }
-
-    #[test]
-    fn users_sort_by_name() {
-        struct Two;
-        impl People for Two {
-            fn person(&self, no: UserNo) -> Option<Person<'_>> {
-                let name = if no == UserNo(1) { "Zoe" } else { "ann" };
-                Some(Person {
-                    id: UserId::from_tail("AAAAAAAAAAAAAA")?,
-                    email: "",
-                    name,
-                })
-            }
-        }
-        let maker = KeyMaker::new(&FieldKind::CreatedBy, Direction::Ascending).with_people(&Two);
-        let (mut zoe, mut ann) = (Vec::new(), Vec::new());
-        maker.key(Some("1"), &mut zoe);
-        maker.key(Some("2"), &mut ann);
-        assert!(ann < zoe);
-    }
-
-    #[test]
-    fn damaged_cells_sort_as_blank() {
-        for (kind, raw) in [
-            (FieldKind::Email, "12"),
-            (FieldKind::Number { precision: 0 }, "\"x\""),
-            (FieldKind::SingleSelect(Choices::default()), "4"),
-            (FieldKind::MultipleSelects(Choices::default()), "[4]"),
-            (FieldKind::CreatedBy, "1"),
-        ] {
-            assert_eq!(
-                key(&kind, Direction::Ascending, Some(raw)),
-                [BLANK],
-                "{kind:?}"
-            );
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn text_keys_order_as_the_collator_compares(left in "(\\PC|[a-cA-C0-9 é]){0,8}", right in "(\\PC|[a-cA-C0-9 é]){0,8}") {
-            let raw = |text: &str| serde_json::to_string(text).unwrap();
-            let expected = collator().compare(&left, &right);
-            let (left, right) = (raw(&left), raw(&right));
-            for kind in [FieldKind::SingleLineText, FieldKind::PhoneNumber] {
-                let up = |raw| key(&kind, Direction::Ascending, Some(raw));
-                prop_assert_eq!(up(&left).cmp(&up(&right)), expected);
-                let down = |raw| key(&kind, Direction::Descending, Some(raw));
-                prop_assert_eq!(down(&left).cmp(&down(&right)), expected.reverse());
-            }
-        }
-
-        #[test]
-        fn number_keys_order_as_numbers(left in any::<f64>(), right in any::<f64>()) {
-            prop_assume!(left.is_finite() && right.is_finite());
-            let kind = FieldKind::Number { precision: 0 };
-            let up = |number| key(&kind, Direction::Ascending, Some(&number_text(number)));
-            prop_assert_eq!(Some(up(left).cmp(&up(right))), left.partial_cmp(&right));
-        }
-
-        /// The first field decides, and the second only where it does not.
-        #[test]
-        fn keys_may_follow_each_other(rows in prop::collection::vec(("[abAé\u{301}2]{0,3}", -1i32..2), 2)) {
-            let text = KeyMaker::new(&FieldKind::Email, Direction::Descending);
-            let kind = FieldKind::Number { precision: 0 };
-            let number = KeyMaker::new(&kind, Direction::Ascending);
-            let keys: Vec<Vec<u8>> = rows.iter().map(|(word, count)| {
-                let mut out = Vec::new();
-                let raw = format!("\"{word}\"");
-                text.key((!word.is_empty()).then_some(raw.as_str()), &mut out);
-                number.key(Some(&count.to_string()), &mut out);
-                out
-            }).collect();
-            let words: Ordering = collator().compare(&rows[1].0, &rows[0].0);
-            let expected = words.then(rows[0].1.cmp(&rows[1].1));
-            prop_assert_eq!(keys[0].cmp(&keys[1]), expected);
-        }
-    }
-}
+mod tests;

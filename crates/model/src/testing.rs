@@ -3,7 +3,9 @@
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use crate::id::Entropy;
+use crate::cell::{FindPerson, People, Person, PersonRef};
+use crate::id::{Entropy, UserId};
+use crate::schema::{UserNo, same_name};
 use crate::time::{Clock, Millis};
 
 /// A repeatable stream of bytes. Not for secrets.
@@ -52,5 +54,41 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Millis {
         Millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The users of a small office: Ann Lee, number 7, and Smith, Bob, number 8,
+/// who has a comma in his name. `usrAAAAAAAAAAAAA7` is Ann's id.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Office;
+
+/// Number, last letters of the id, e-mail address, name.
+const STAFF: [(i64, &str, &str, &str); 2] = [
+    (7, "AAAAAAAAAAAAA7", "ann@example.com", "Ann Lee"),
+    (8, "AAAAAAAAAAAAA8", "bob@example.com", "Smith, Bob"),
+];
+
+impl People for Office {
+    fn person(&self, no: UserNo) -> Option<Person<'_>> {
+        let (_, id, email, name) = STAFF.iter().find(|(staff, ..)| *staff == no.0)?;
+        Some(Person {
+            id: UserId::from_tail(id)?,
+            email,
+            name,
+        })
+    }
+}
+
+impl FindPerson for Office {
+    fn find(&self, who: PersonRef<'_>) -> Option<UserNo> {
+        let meant = |id: &str, email: &str, name: &str| match who {
+            PersonRef::Id(wanted) => UserId::from_tail(id) == Some(wanted),
+            PersonRef::Email(wanted) => same_name(email, wanted),
+            PersonRef::Name(wanted) => same_name(name, wanted),
+        };
+        let (no, ..) = STAFF
+            .iter()
+            .find(|(_, id, email, name)| meant(id, email, name))?;
+        Some(UserNo(*no))
     }
 }

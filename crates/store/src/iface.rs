@@ -107,7 +107,7 @@ pub trait Read {
     /// An instance setting as JSON text.
     fn setting(&self, name: &str) -> Result<Option<String>>;
 
-    /// A base's tables.
+    /// A base's tables, deleted ones apart.
     fn schema(&self, base: BaseId, no: BaseNo) -> Result<BaseSchema>;
     /// Counts the changes of a base's schema.
     fn schema_version(&self, base: BaseNo) -> Result<i64>;
@@ -123,7 +123,8 @@ pub trait Read {
         after: Option<RecordId>,
         limit: usize,
     ) -> Result<Records>;
-    /// The table that has a record of this id.
+    /// The table that has a record of this id. A deleted table is told like
+    /// any other: whether its records may be seen is for the caller to say.
     fn table_of(&self, base: BaseNo, id: RecordId) -> Result<Option<TableNo>>;
     /// How many records a table has.
     fn count(&self, base: BaseNo, table: TableNo) -> Result<i64>;
@@ -131,6 +132,8 @@ pub trait Read {
     fn last_id(&self, base: BaseNo, table: TableNo) -> Result<Option<RecordId>>;
     /// The next number of a counter of a base; 1 if it was never moved.
     fn counter(&self, base: BaseNo, name: &str) -> Result<i64>;
+    /// The number of a base's newest change; 0 if it has none.
+    fn last_change(&self, base: BaseNo) -> Result<i64>;
     /// Changes after number `after`, oldest first.
     fn changes(&self, base: BaseNo, after: i64, limit: usize) -> Result<Vec<Change>>;
     /// One import.
@@ -195,6 +198,10 @@ pub trait Tx: Read {
 
     /// Stores a table, new or changed, and counts up the schema's version.
     fn put_table(&mut self, base: BaseNo, table: &Table) -> Result<()>;
+    /// Takes a table away and counts up the schema's version. Its number is
+    /// not given again. Refused while it has records, which nobody could
+    /// reach any more, and if there is no such table.
+    fn remove_table(&mut self, base: BaseNo, table: TableNo) -> Result<()>;
     /// Adds new records.
     fn add_records(&mut self, base: BaseNo, table: TableNo, records: &Records) -> Result<()>;
     /// Replaces the document and the last modification of a record that is there.
@@ -207,6 +214,9 @@ pub trait Tx: Read {
     ) -> Result<()>;
     /// Deletes a record; false if there was none.
     fn delete_record(&mut self, base: BaseNo, table: TableNo, id: RecordId) -> Result<bool>;
+    /// Deletes at most `limit` records of a table, in order of id, and tells
+    /// how many.
+    fn delete_some(&mut self, base: BaseNo, table: TableNo, limit: usize) -> Result<usize>;
     /// Moves a counter to `next`.
     fn set_counter(&mut self, base: BaseNo, name: &str, next: i64) -> Result<()>;
     /// Adds a change to the base's log under the next number, which is

@@ -21,6 +21,7 @@ enum Op {
     Add(i64, u64, u32),
     Put(i64, u64, u32),
     Delete(i64, u64),
+    DeleteSome(i64, usize),
 }
 
 #[derive(Debug, Clone)]
@@ -38,7 +39,8 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         3 => (table.clone(), id.clone(), value).prop_map(|(t, i, v)| Op::Add(t, i, v)),
         2 => (table.clone(), id.clone(), value).prop_map(|(t, i, v)| Op::Put(t, i, v)),
-        1 => (table, id).prop_map(|(t, i)| Op::Delete(t, i)),
+        1 => (table.clone(), id).prop_map(|(t, i)| Op::Delete(t, i)),
+        1 => (table, 0..4_usize).prop_map(|(t, limit)| Op::DeleteSome(t, limit)),
     ]
 }
 
@@ -105,6 +107,12 @@ fn model(map: &mut Map, op: &Op) -> bool {
             map.remove(&(table, id(n)));
             true
         }
+        Op::DeleteSome(table, limit) => {
+            for (id, _) in wanted(map, table, None, limit) {
+                map.remove(&(table, id));
+            }
+            true
+        }
     }
 }
 
@@ -119,6 +127,7 @@ fn act(tx: &mut dyn Tx, base: BaseNo, op: &Op) -> Result<()> {
             tx.put_record(base, TableNo(table), &head(n, value), &doc(value))
         }
         Op::Delete(table, n) => tx.delete_record(base, TableNo(table), id(n)).map(drop),
+        Op::DeleteSome(table, limit) => tx.delete_some(base, TableNo(table), limit).map(drop),
     }
 }
 

@@ -1,17 +1,17 @@
 //! Deleting records.
 
 use basekey_access::{Permit, op};
-use basekey_model::change::{ChangeItem, DeletedRecord};
 use basekey_model::id::RecordId;
-use basekey_store::StoreExt;
 
-use super::create::raw_doc;
+use super::WriteOptions;
+use super::plan::Writer;
+use super::write::TellMissing;
 use crate::App;
-use crate::error::{AppError, Missing, Result};
-use crate::tables::change_by;
+use crate::error::{Missing, Result};
 
 impl App {
-    /// Deletes records: all of them or none. `one` as in updates.
+    /// Deletes records: all of them or none. They disappear from every cell
+    /// that links to them. `one` as in updates.
     pub async fn delete_records(
         &self,
         permit: Permit<op::DeleteRecords>,
@@ -20,46 +20,35 @@ impl App {
         one: bool,
     ) -> Result<Vec<RecordId>> {
         self.check_count(ids.len())?;
-        let ((base, no), who) = (permit.base(), change_by(&permit));
-        let missing = if one {
+        let missing: TellMissing = if one {
             Missing::Record
         } else {
             Missing::OneOfRecords
         };
-        let handle = self.table(base, no, table).await?;
-        let mut wanted: Vec<RecordId> = Vec::with_capacity(ids.len());
-        for text in ids {
-            let id = text.parse().map_err(|_| missing(text))?;
-            if !wanted.contains(&id) {
-                wanted.push(id);
-            }
-        }
-        let app = self.clone();
-        self.store()
-            .run_write(move |tx| {
-                let now = app.now();
-                let mut logged = Vec::with_capacity(wanted.len());
-                for id in &wanted {
-                    let found = tx.record(no, handle.no, *id)?;
-                    let record = found.get(0).ok_or_else(|| missing(id.to_string()))?;
-                    tx.delete_record(no, handle.no, *id)?;
-                    logged.push(DeletedRecord {
-                        id: *id,
-                        doc: raw_doc(record.doc.to_owned())?,
-                        created: record.head.created,
-                        created_by: record.head.created_by,
-                        modified: record.head.modified,
-                        modified_by: record.head.modified_by,
-                    });
-                }
-                let mut change = who.at(now);
-                change.what.push(ChangeItem::RecordsDeleted {
-                    table: handle.no,
-                    records: logged,
-                });
-                tx.add_change(no, &change)?;
-                Ok::<_, AppError>(wanted)
-            })
-            .await
+        let writer = Writer::of(&permit, WriteOptions::default());
+        let (_, deleted) = self
+            .write_records(
+                &writer,
+                table,
+                |_, _| {
+                    let mut wanted: Vec<RecordId> = Vec::with_capacity(ids.len());
+                    for text in &ids {
+                        let id = text.parse().map_err(|_| missing(text.clone()))?;
+                        if !wanted.contains(&id) {
+                            wanted.push(id);
+                        }
+                    }
+                    Ok(wanted)
+                },
+                |_, _| None,
+                move |batch, table, ids| {
+                    for id in &ids {
+                        batch.delete(table, *id, missing)?;
+                    }
+                    Ok(ids)
+                },
+            )
+            .await?;
+        Ok(deleted)
     }
 }

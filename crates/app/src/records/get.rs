@@ -2,54 +2,73 @@
 
 use basekey_access::{Permit, op};
 use basekey_model::id::RecordId;
-use basekey_store::{Cost, Result as StoreResult, StoreExt};
+use basekey_store::{Cost, StoreExt};
 
 use super::RecordPage;
+use super::names::{LinkField, LinkNames, PageNames};
 use crate::App;
 use crate::error::{Missing, Result};
 use crate::schemas::TableHandle;
 
 impl App {
-    /// One record. If the named table does not have it but another of the
-    /// base does, it is found there (web-api 2.2).
+    /// One record. If the here table does not have it but another of the
+    /// base does, it is found there (web-api 2.2); deleted tables have none.
+    /// `names` asks what the records are called that its cells link to.
     pub async fn get_record(
         &self,
         permit: Permit<op::GetRecord>,
         table: &str,
         id: &str,
+        names: bool,
     ) -> Result<RecordPage> {
         let (base, no) = permit.base();
-        let named = self.table(base, no, table).await?;
-        let wanted: RecordId = id.parse().map_err(|_| Missing::Record(id.to_owned()))?;
-        let named_no = named.no;
-        let records = self
-            .store()
-            .run_read(Cost::One, move |read| read.record(no, named_no, wanted))
-            .await?;
-        if !records.is_empty() {
-            return Ok(RecordPage {
-                table: named,
-                records,
-                offset: None,
-            });
+        let here = self.table(base, no, table).await?;
+        let missing = || Missing::Record(id.to_owned());
+        let wanted: RecordId = id.parse().map_err(|_| missing())?;
+        if let Some(found) = self.one_record(&here, wanted, names).await? {
+            return Ok(found);
         }
         let elsewhere = self
             .store()
-            .run_read(Cost::Short, move |read| -> StoreResult<_> {
-                match read.table_of(no, wanted)? {
-                    Some(other) => Ok(Some((other, read.record(no, other, wanted)?))),
-                    None => Ok(None),
-                }
-            })
+            .run_read(Cost::One, move |read| read.table_of(no, wanted))
             .await?;
-        let found = elsewhere.and_then(|(other, records)| {
-            let table = TableHandle::numbered(named.schema(), other)?;
-            Some(RecordPage {
-                table,
-                records,
-                offset: None,
-            })
-        });
-        found.ok_or_else(|| Missing::Record(id.to_owned()).into())
+        let table = elsewhere.and_then(|other| TableHandle::numbered(here.schema(), other));
+        let found = match table {
+            Some(table) => self.one_record(&table, wanted, names).await?,
+            None => None,
+        };
+        Ok(found.ok_or_else(missing)?)
+    }
+
+    /// A record of a table, if it is there.
+    async fn one_record(
+        &self,
+        table: &TableHandle,
+        id: RecordId,
+        names: bool,
+    ) -> Result<Option<RecordPage>> {
+        let (base, no) = (table.base(), table.no);
+        let (records, names) = if names {
+            let links = LinkField::among(table.schema(), table.fields.iter());
+            let names = PageNames::new(self, links).await?;
+            self.store()
+                .run_read(Cost::Long, move |read| {
+                    let records = read.record(base, no, id)?;
+                    PageNames::of(Some(&names), read, base, records)
+                })
+                .await?
+        } else {
+            let records = self
+                .store()
+                .run_read(Cost::One, move |read| read.record(base, no, id))
+                .await?;
+            (records, LinkNames::default())
+        };
+        Ok((!records.is_empty()).then(|| RecordPage {
+            table: table.clone(),
+            records,
+            offset: None,
+            names,
+        }))
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use basekey_model::filter::Filter;
 use basekey_model::id::{Entropy, IteratorId, RecordId};
 use basekey_model::schema::{BaseNo, TableNo, UserNo};
 use basekey_model::time::Millis;
@@ -21,10 +22,12 @@ const IDS_KEPT: usize = 1_000_000;
 const LISTS_OF_ONE: usize = 200;
 
 /// What a list was asked with; an offset is good for the same question only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Question {
     pub(crate) base: BaseNo,
     pub(crate) table: TableNo,
+    /// As the view has it.
+    pub(crate) filter: Option<Filter>,
     /// Field numbers and directions.
     pub(crate) sort: Vec<(u32, bool)>,
 }
@@ -136,6 +139,7 @@ mod tests {
         Question {
             base: BaseNo(1),
             table: TableNo(table),
+            filter: None,
             sort: vec![(1, false)],
         }
     }

@@ -1,5 +1,7 @@
 //! Records: list, get, create, update, delete.
 
+mod asked;
+mod attachments;
 mod cells;
 mod create;
 mod delete;
@@ -7,19 +9,31 @@ mod fill;
 mod get;
 mod ids;
 mod iterators;
+mod links;
 mod list;
+mod matching;
+mod names;
 mod offset;
+mod plan;
+mod sieve;
 mod update;
+mod upsert;
+mod write;
 
+use basekey_model::id::RecordId;
 use basekey_store::Records;
 use serde_json::{Map, Value};
 
-pub(crate) use fill::fill_computed;
+pub(crate) use fill::{Fill, fill_computed, is_filled};
 pub(crate) use ids::Ids;
 pub(crate) use iterators::Iterators;
+pub use names::LinkNames;
+pub(crate) use names::{stored as stored_cell, text as cell_text};
 
-pub(crate) use cells::{Cells, cell_of};
-pub(crate) use create::{NewChoices, insert};
+pub(crate) use cells::{CellReader, MissingChoices, NewCell, NewCells};
+pub(crate) use matching::Matching;
+pub(crate) use plan::Writer;
+pub(crate) use write::Batch;
 
 use crate::schemas::TableHandle;
 
@@ -38,6 +52,8 @@ pub struct ListQuery {
     pub offset: Option<String>,
     /// Only these fields are shown. Checked here, applied by whoever shows them.
     pub fields: Option<Vec<String>>,
+    /// Look up what linked records are called, for whoever shows cells as text.
+    pub names: bool,
 }
 
 /// One sort key.
@@ -60,6 +76,8 @@ pub struct RecordPage {
     pub records: Records,
     /// Where the next page begins; `None` on the last.
     pub offset: Option<String>,
+    /// What the records that link cells name are called; empty unless asked for.
+    pub names: LinkNames,
 }
 
 /// The cells of a record to be made: field names or ids, and values.
@@ -76,6 +94,27 @@ pub struct RecordEdit {
     pub id: String,
     /// Names and ids may be mixed.
     pub fields: Map<String, Value>,
+}
+
+/// One record of an upsert.
+#[derive(Debug, Clone)]
+pub struct UpsertElement {
+    /// The record to change whatever its cells; without, it is looked for by
+    /// the fields to merge on, and made if it is not there.
+    pub id: Option<String>,
+    /// Names and ids may be mixed.
+    pub fields: Map<String, Value>,
+}
+
+/// What an upsert did.
+#[derive(Debug)]
+pub struct Upserted {
+    /// The records in the order of the request.
+    pub page: RecordPage,
+    /// Those that were made.
+    pub created: Vec<RecordId>,
+    /// Those that were there, changed or not.
+    pub updated: Vec<RecordId>,
 }
 
 /// What happens to the cells that an update does not name.

@@ -3,9 +3,11 @@
 //! An offset looks like Airtable's, `itr` and fourteen characters, a slash,
 //! and a record id. A list in order of id needs nothing kept: the id is the
 //! last one given, and the fourteen characters say how many were given
-//! before, guarded by a checksum. A sorted list is kept in memory under the
-//! fourteen characters, and the id is the next one to give.
+//! before and which filter they came through, guarded by a checksum. A sorted
+//! list is kept in memory under the fourteen characters, and the id is the
+//! next one to give.
 
+use basekey_model::filter::Filter;
 use basekey_model::id::{BASE62, IteratorId, RecordId};
 use basekey_model::schema::{BaseNo, TableNo};
 
@@ -15,9 +17,11 @@ const BY_ID: u8 = b'k';
 pub(crate) const KEPT: u8 = b's';
 
 /// Characters of the count.
-const COUNT_LEN: usize = 7;
+const COUNT_LEN: usize = 6;
+/// Characters of the filter's mark.
+const MARK_LEN: usize = 2;
 /// Characters of the checksum.
-const SUM_LEN: usize = 6;
+const SUM_LEN: usize = 5;
 
 /// The table that an offset is good for.
 pub(crate) type Of = (BaseNo, TableNo);
@@ -26,7 +30,11 @@ pub(crate) type Of = (BaseNo, TableNo);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Offset {
     /// After this id, so many records having been given.
-    ById { given: u64, after: RecordId },
+    ById {
+        given: u64,
+        after: RecordId,
+        through: Mark,
+    },
     /// In the kept list, from this id on.
     Kept { list: IteratorId, next: RecordId },
 }
@@ -45,29 +53,48 @@ fn take(from: &[u8]) -> Option<u64> {
     })
 }
 
-/// FNV-1a, cut to six characters: tells an offset that is mistyped or of
-/// another table; no secret.
-fn sum(given: u64, after: RecordId, of: Of) -> u64 {
+/// FNV-1a: tells what differs by accident; no secret.
+fn hash<'b>(bytes: impl Iterator<Item = &'b u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Tells a filter from another one, most of the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark(u64);
+
+impl Mark {
+    /// The mark of a list that is filtered by this.
+    pub(crate) fn of(filter: Option<&Filter>) -> Self {
+        let text = filter.and_then(|filter| serde_json::to_vec(filter).ok());
+        // Without a filter the mark is 0, which no filter has.
+        let marks = 62u64.pow(MARK_LEN as u32) - 1;
+        Self(text.map_or(0, |text| hash(text.iter()) % marks + 1))
+    }
+}
+
+/// Tells an offset that is mistyped or of another table.
+fn sum(given: u64, through: Mark, after: RecordId, of: Of) -> u64 {
     let (base, table) = (of.0.0.to_le_bytes(), of.1.0.to_le_bytes());
-    given
-        .to_le_bytes()
-        .iter()
-        .chain(&base)
-        .chain(&table)
-        .chain(after.tail().as_bytes())
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-        % 62u64.pow(SUM_LEN as u32)
+    let numbers = [given.to_le_bytes(), through.0.to_le_bytes(), base, table];
+    hash(numbers.iter().flatten().chain(after.tail().as_bytes())) % 62u64.pow(SUM_LEN as u32)
 }
 
 impl Offset {
     pub(crate) fn text(self, of: Of) -> String {
         match self {
-            Self::ById { given, after } => {
-                let mut tail = [BY_ID; 1 + COUNT_LEN + SUM_LEN];
-                put(&mut tail[1..=COUNT_LEN], given);
-                put(&mut tail[1 + COUNT_LEN..], sum(given, after, of));
+            Self::ById {
+                given,
+                after,
+                through,
+            } => {
+                let mut tail = [BY_ID; 1 + COUNT_LEN + MARK_LEN + SUM_LEN];
+                let (count, rest) = tail[1..].split_at_mut(COUNT_LEN);
+                let (mark, check) = rest.split_at_mut(MARK_LEN);
+                put(count, given);
+                put(mark, through.0);
+                put(check, sum(given, through, after, of));
                 format!("itr{}/{after}", String::from_utf8_lossy(&tail))
             }
             Self::Kept { list, next } => format!("{list}/{next}"),
@@ -82,10 +109,13 @@ impl Offset {
         let tail = list.tail().as_bytes();
         match tail[0] {
             BY_ID => {
-                let given = take(&tail[1..=COUNT_LEN])?;
-                (take(&tail[1 + COUNT_LEN..])? == sum(given, record, of)).then_some(Self::ById {
+                let (count, rest) = tail[1..].split_at_checked(COUNT_LEN)?;
+                let (mark, check) = rest.split_at_checked(MARK_LEN)?;
+                let (given, through) = (take(count)?, Mark(take(mark)?));
+                (take(check)? == sum(given, through, record, of)).then_some(Self::ById {
                     given,
                     after: record,
+                    through,
                 })
             }
             KEPT => Some(Self::Kept { list, next: record }),
@@ -97,20 +127,39 @@ impl Offset {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use basekey_model::filter::Conjunction;
     use basekey_model::testing::Fixed;
 
     #[test]
     fn text_round_trips_and_a_changed_count_is_noticed() {
         let after = RecordId::random(&Fixed::new(5));
         let (here, there) = ((BaseNo(1), TableNo(2)), (BaseNo(1), TableNo(3)));
-        let offset = Offset::ById { given: 100, after };
-        let text = offset.text(here);
-        assert_eq!(Offset::parse(&text, here), Some(offset));
-        assert_eq!(Offset::parse(&text, there), None, "of another table");
-        assert_eq!(text.len(), 35);
-        let more = Offset::ById { given: 200, after }.text(here);
-        let forged = format!("{}{}", &more[..11], &text[11..]);
-        assert_eq!(Offset::parse(&forged, here), None);
+        let filter = |conjunction| Filter {
+            conjunction,
+            conditions: vec![],
+        };
+        let (and, or) = (filter(Conjunction::And), filter(Conjunction::Or));
+        let (all, and, or) = (Mark::of(None), Mark::of(Some(&and)), Mark::of(Some(&or)));
+        assert!(all != and && and != or && or != all);
+        let offset = |given, through| Offset::ById {
+            given,
+            after,
+            through,
+        };
+        for through in [all, and, or] {
+            let offset = offset(100, through);
+            let text = offset.text(here);
+            assert_eq!(Offset::parse(&text, here), Some(offset));
+            assert_eq!(Offset::parse(&text, there), None, "of another table");
+            assert_eq!(text.len(), 35);
+        }
+        let text = offset(100, all).text(here);
+        for other in [offset(200, all), offset(100, and)] {
+            // Its count and mark with the checksum of the first.
+            let forged = format!("{}{}", &other.text(here)[..12], &text[12..]);
+            assert_ne!(forged, text);
+            assert_eq!(Offset::parse(&forged, here), None);
+        }
         for wrong in [
             "",
             "itr",

@@ -5,8 +5,17 @@
     reason = "a set-up that fails is a test that fails"
 )]
 
+mod base;
+mod deleted;
 mod imports;
+mod links;
+mod pairs;
+mod people;
 mod records;
+mod retype;
 mod sharing;
+mod sound;
 mod support;
 mod tokens;
+mod upsert;
+mod views;

@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 
 pub(crate) struct World {
     pub(crate) app: App,
+    /// What the application keeps things in, for looking behind it.
+    pub(crate) store: Arc<SqliteStore>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) base: String,
     pub(crate) workspace: String,
@@ -44,16 +46,20 @@ fn field(name: &str, kind: FieldKind) -> FieldDraft {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    pub(crate) async fn with(limits: Limits) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(Millis(1_760_000_000_000)));
         let entropy = Arc::new(Fixed::new(42));
-        let store = SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap();
+        let store = Arc::new(SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap());
         let parts = Parts {
             clock: clock.clone(),
             entropy,
-            limits: Limits::default(),
+            limits,
         };
-        let app = App::open(Arc::new(store), parts);
+        let app = App::open(store.clone(), parts);
         let ctx = operator(&app, None).await;
         let new = NewUserSettings {
             email: "Ann@Example.com".to_owned(),
@@ -117,6 +123,7 @@ impl World {
             .to_string();
         Self {
             app,
+            store,
             clock,
             base,
             workspace,
@@ -237,9 +244,10 @@ pub(crate) fn rows(page: &RecordPage) -> Vec<Map<String, Value>> {
         .map(|record| {
             basekey_model::doc::Doc(record.doc)
                 .cells()
-                .map(|(key, raw)| {
-                    let field = page.table.field_by_key(key).unwrap();
-                    (field.name.clone(), serde_json::from_str(raw).unwrap())
+                .filter_map(|(key, raw)| {
+                    // A hidden other side of a link has no field.
+                    let field = page.table.field_by_key(key)?;
+                    Some((field.name.clone(), serde_json::from_str(raw).unwrap()))
                 })
                 .collect()
         })

@@ -1,11 +1,14 @@
 //! `basekey base`.
 
+mod deleted;
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use self::deleted::{DeleteFieldArgs, DeleteTableArgs, DeletedArgs, RestoreArgs};
 use super::share::{self, CollaboratorsArgs, ShareArgs, UnshareArgs};
 use super::{list, text, usage, with_api};
 use crate::client::{Api, Missing, segment};
@@ -34,6 +37,22 @@ Examples:
     List(ListArgs),
     /// Show a base's tables and fields
     Show(ShowArgs),
+    /// Delete a table with its records; it can be restored for a while
+    #[command(after_help = "Example:\n  basekey base delete-table appXXXXXXXXXXXXXX Tasks")]
+    DeleteTable(DeleteTableArgs),
+    /// Delete a field with its cells; it can be restored for a while
+    #[command(after_help = "Example:\n  basekey base delete-field appXXXXXXXXXXXXXX Tasks Notes")]
+    DeleteField(DeleteFieldArgs),
+    /// List deleted tables and fields that can be restored
+    Deleted(DeletedArgs),
+    /// Bring a deleted table or field back, with its cells and links
+    #[command(after_help = "\
+If its name was taken meanwhile, it gets a number.
+
+Examples:
+  basekey base restore appXXXXXXXXXXXXXX tblXXXXXXXXXXXXXX
+  basekey base restore appXXXXXXXXXXXXXX fldXXXXXXXXXXXXXX")]
+    Restore(RestoreArgs),
     /// Give someone a role on a base, or change it
     #[command(
         after_help = "Example:\n  basekey base share appXXXXXXXXXXXXXX --with bob@example.com --role read"
@@ -81,6 +100,10 @@ impl BaseCommand {
             Self::Create(args) => create(api, args, as_json).await,
             Self::List(args) => show_all(api, args, as_json).await,
             Self::Show(args) => show(api, args, as_json).await,
+            Self::DeleteTable(args) => deleted::delete_table(api, args, as_json).await,
+            Self::DeleteField(args) => deleted::delete_field(api, args, as_json).await,
+            Self::Deleted(args) => deleted::show(api, args, as_json).await,
+            Self::Restore(args) => deleted::restore(api, args, as_json).await,
             Self::Share(args) => share::share(api, KIND, args, as_json).await,
             Self::Unshare(args) => share::unshare(api, KIND, args, as_json).await,
             Self::Collaborators(args) => share::collaborators(api, KIND, args, as_json).await,

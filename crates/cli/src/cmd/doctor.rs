@@ -5,18 +5,26 @@
 
 mod access;
 mod base;
+mod links;
 mod replay;
+mod tables;
+#[cfg(test)]
+mod testing;
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use basekey_model::limits::Limits;
-use basekey_store::{Base, Cost, Store, StoreError, StoreExt, User, sqlite};
+use basekey_model::schema::{BaseSchema, Deletion, Table, UserNo};
+use basekey_model::time::{Clock, Millis};
+use basekey_store::{Base, Cost, Store, StoreError, StoreExt, sqlite};
 use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::out;
+use crate::system::SystemClock;
 
 /// Problems told of each check.
 const TOLD: usize = 20;
@@ -46,6 +54,33 @@ impl Findings {
             self.add(problem());
         }
     }
+
+    /// True if further problems are only counted.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= TOLD
+    }
+}
+
+/// What a base is judged by.
+struct Frame {
+    /// Everybody there is.
+    users: HashSet<UserNo>,
+    limits: Limits,
+    /// What was deleted before this can not be restored any more, and may be
+    /// half gone: it is taken away for good in several writes.
+    overdue: Millis,
+}
+
+impl Frame {
+    /// True if what was deleted so may be half gone.
+    fn is_overdue(&self, deletion: Option<Deletion>) -> bool {
+        deletion.is_some_and(|deletion| deletion.at <= self.overdue)
+    }
+}
+
+/// The tables of a base, deleted ones included.
+fn all_tables(schema: &BaseSchema) -> impl Iterator<Item = &Table> {
+    schema.tables.iter().chain(&schema.deleted)
 }
 
 /// Prints checks as they are done, or gathers them for one JSON object.
@@ -134,21 +169,27 @@ async fn examine(store: Arc<dyn Store>, limits: &Limits, report: &mut Report) {
         read(&store, access::check).await,
     );
 
-    let listed = read(&store, |read| Ok((read.bases()?, Arc::new(read.users()?)))).await;
-    let (bases, users): (Vec<Base>, Arc<Vec<User>>) = match listed {
-        Ok(listed) => listed,
+    let listed = read(&store, |read| Ok((read.bases()?, read.users()?))).await;
+    let (bases, users): (Vec<Base>, HashSet<UserNo>) = match listed {
+        Ok((bases, users)) => (bases, users.iter().map(|user| user.no).collect()),
         Err(error) => {
             report.add("the list of bases", Err(error));
             return;
         }
     };
+    let kept = i64::from(limits.deleted_days) * 24 * 60 * 60 * 1000;
+    let frame = Arc::new(Frame {
+        users,
+        limits: limits.clone(),
+        overdue: Millis(SystemClock.now().0 - kept),
+    });
     for base in bases {
-        let (users, limits) = (users.clone(), limits.clone());
+        let frame = frame.clone();
         let id = base.id;
         let found = read(&store, move |read| {
             let schema = read.schema(base.id, base.no)?;
-            let rows = base::check(read, &schema, &users, &limits)?;
-            let log = replay::check(read, &schema)?;
+            let rows = base::check(read, &schema, &frame)?;
+            let log = replay::check(read, &schema, &frame)?;
             Ok((rows, log))
         })
         .await;

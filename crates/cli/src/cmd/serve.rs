@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 use tracing::instrument::WithSubscriber;
 use tracing::subscriber::NoSubscriber;
 
@@ -28,6 +29,10 @@ const ADDRESS: &str = "address";
 
 /// How often sessions and links that have ended are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
+
+/// How often deleted tables and fields are looked at that can not be restored
+/// any more.
+const PURGE: Duration = Duration::from_hours(1);
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -110,7 +115,13 @@ async fn serve(
         )
     };
     tokio::pin!(serving);
-    let housekeeping = tokio::spawn(housekeeping(opened.app.clone()));
+    let tasks = [
+        tokio::spawn(housekeeping(opened.app.clone())),
+        tokio::spawn({
+            let app = opened.app.clone();
+            purge_often(PURGE, async move || app.purge_deleted().await)
+        }),
+    ];
 
     tracing::info!(target: "basekey", version = env!("CARGO_PKG_VERSION"), %address, data = %config.data.display(), "serving");
     write_ready(&config.data.join(ADDRESS), &url).context("writing into the data directory")?;
@@ -149,7 +160,9 @@ async fn serve(
             tracing::warn!(target: "basekey", signal, "stopping without waiting for running requests");
         }
     }
-    housekeeping.abort();
+    for task in tasks {
+        task.abort();
+    }
     if let Some(file) = &args.ready_file {
         let _ = std::fs::remove_file(file);
     }
@@ -216,6 +229,33 @@ async fn housekeeping(app: App) {
     }
 }
 
+/// Takes away for good what can not be restored any more, now and then
+/// `every` so often. Apart from the other tasks, since much may have been
+/// deleted. An end half-way leaves the rest to the next time.
+async fn purge_often<P>(every: Duration, mut purge: P)
+where
+    P: AsyncFnMut() -> basekey_app::Result<usize>,
+{
+    let mut turns = tokio::time::interval(every);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        match purge().await {
+            Ok(0) => {}
+            Ok(purged) => tracing::info!(
+                target: "basekey",
+                purged,
+                "deleted tables and fields are gone for good"
+            ),
+            Err(error) => tracing::warn!(
+                target: "basekey",
+                %error,
+                "deleted tables and fields could not be taken away; it is tried again"
+            ),
+        }
+    }
+}
+
 /// Asks to stop.
 struct Signals {
     terminate: tokio::signal::unix::Signal,
@@ -252,6 +292,35 @@ mod tests {
             .to_string();
         assert!(error.contains("--listen"), "{error}");
         assert!(bind("nonsense").await.is_err());
+    }
+
+    #[tokio::test]
+    async fn purging_begins_at_once_and_goes_on_after_a_failure() {
+        let turns = std::cell::Cell::new(0u64);
+        let (sent, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let began = tokio::time::Instant::now();
+        let every = Duration::from_millis(250);
+        let purging = purge_often(every, async || {
+            turns.set(turns.get() + 1);
+            sent.send(began.elapsed()).unwrap();
+            match turns.get() {
+                2 => Err(basekey_store::StoreError::Closed.into()),
+                turn => Ok(turn as usize - 1),
+            }
+        });
+        let three = async {
+            let mut times = Vec::new();
+            while times.len() < 3 {
+                times.push(heard.recv().await.unwrap());
+            }
+            times
+        };
+        let times = tokio::select! {
+            () = purging => panic!("it ended"),
+            times = three => times,
+        };
+        assert!(times[0] < every, "{times:?}");
+        assert!(times[2] >= every * 2, "{times:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A base to try things with: a design studio's clients, projects and tasks,
-//! with every field type there is so far. It is made through the API like any
-//! other base, on an empty store, once.
+//! linked to each other, with every field type that people can make so far. It
+//! is made through the API like any other base, on an empty store, once.
 
 use std::fmt::Write as _;
 use std::io::Read;
@@ -23,6 +23,8 @@ const NAME: &str = "Studio planner";
 /// The table of the example call.
 const SHOWN: &str = "Projects";
 
+/// Its tables as the API takes them. A link names a table before it in the
+/// place of that table's id, which is not known yet.
 const TABLES: &str = include_str!("tables.json");
 
 /// The rows of each table.
@@ -65,10 +67,12 @@ pub(crate) async fn prepare(api: &Api) -> Result<Option<Welcome>> {
             sign_in: None,
         }));
     }
+    let tables: Vec<Value> = serde_json::from_str(TABLES)?;
     let base = match base {
         Some(base) => text(&base, "id").to_owned(),
-        None => make_base(api, &owner).await?,
+        None => make_base(api, &owner, &tables).await?,
     };
+    add_tables(api, &owner, &base, tables).await?;
     for (table, rows) in ROWS {
         fill(api, &owner, &base, table, rows)
             .await
@@ -98,19 +102,50 @@ fn all_scopes() -> Vec<&'static str> {
         .collect()
 }
 
-async fn make_base(api: &Api, owner: &str) -> Result<String> {
+/// Makes the base with its first table.
+async fn make_base(api: &Api, owner: &str, tables: &[Value]) -> Result<String> {
     let answer = api.get("/api/workspaces", Some(owner)).await?;
     let workspace = list(&answer, "workspaces")
         .first()
         .map(|workspace| text(workspace, "id"))
         .unwrap_or_default();
-    let tables: Value = serde_json::from_str(TABLES)?;
-    let body = json!({ "name": NAME, "workspaceId": workspace, "tables": tables });
+    let first = tables.first().into_iter().collect::<Vec<_>>();
+    let body = json!({ "name": NAME, "workspaceId": workspace, "tables": first });
     let made = api
         .post("/v0/meta/bases", &body, Some(owner))
         .await
         .context("making the demo base")?;
     Ok(text(&made, "id").to_owned())
+}
+
+/// Makes the tables that are not there yet.
+async fn add_tables(api: &Api, owner: &str, base: &str, tables: Vec<Value>) -> Result<()> {
+    let path = format!("/v0/meta/bases/{base}/tables");
+    let mut there = api.get(&path, Some(owner)).await?;
+    for mut table in tables {
+        let name = text(&table, "name").to_owned();
+        if id_of(&there, &name).is_some() {
+            continue;
+        }
+        for field in table["fields"].as_array_mut().into_iter().flatten() {
+            if let Some(linked) = field.pointer_mut("/options/linkedTableId") {
+                *linked = json!(id_of(&there, linked.as_str().unwrap_or_default()));
+            }
+        }
+        api.post(&path, &table, Some(owner))
+            .await
+            .with_context(|| format!("making the demo's table {name}"))?;
+        there = api.get(&path, Some(owner)).await?;
+    }
+    Ok(())
+}
+
+/// The id of the table of this name.
+fn id_of<'v>(schema: &'v Value, name: &str) -> Option<&'v str> {
+    list(schema, "tables")
+        .iter()
+        .find(|table| text(table, "name") == name)
+        .map(|table| text(table, "id"))
 }
 
 /// Fills a table by an import, which an interruption can not make come twice.
@@ -148,7 +183,8 @@ fn hex(digit: u8) -> char {
     char::from_digit(u32::from(digit), 16).unwrap_or('0')
 }
 
-/// Rows as the API takes them; blank cells are left out.
+/// Rows as the API takes them; blank cells are left out, and a cell that is a
+/// JSON list of files becomes one.
 fn read(rows: impl Read) -> Result<Vec<Map<String, Value>>> {
     let mut reader = csv::Reader::from_reader(rows);
     let header = reader.headers()?.clone();
@@ -161,11 +197,20 @@ fn read(rows: impl Read) -> Result<Vec<Map<String, Value>>> {
             .filter(|(_, cell)| !cell.is_empty());
         made.push(
             cells
-                .map(|(name, cell)| (name.to_owned(), Value::from(cell)))
+                .map(|(name, cell)| (name.to_owned(), value(cell)))
                 .collect(),
         );
     }
     Ok(made)
+}
+
+fn value(cell: &str) -> Value {
+    if cell.starts_with("[{\"url\"")
+        && let Ok(files) = serde_json::from_str(cell)
+    {
+        return files;
+    }
+    Value::from(cell)
 }
 
 impl Welcome {
@@ -247,9 +292,15 @@ mod tests {
             read(rows.as_bytes())
                 .unwrap()
                 .iter()
-                .map(|row| row[field].as_str().unwrap().to_owned())
+                .filter_map(|row| Some(row.get(field)?.as_str().unwrap().to_owned()))
                 .collect()
         };
+        // The only person there is.
+        assert_eq!(names(ROWS[1].1, "Lead"), BTreeSet::from([EMAIL.to_owned()]));
+        assert_eq!(
+            names(ROWS[2].1, "Reviewers"),
+            BTreeSet::from([EMAIL.to_owned()])
+        );
         assert!(names(ROWS[1].1, "Client").is_subset(&names(ROWS[0].1, "Name")));
         assert!(names(ROWS[2].1, "Project").is_subset(&names(ROWS[1].1, "Name")));
     }

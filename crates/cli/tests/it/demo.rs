@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::support::{Home, text};
 
-/// Every field type there is so far.
-const TYPES: [&str; 21] = [
+/// Every field type that people can make so far.
+const TYPES: [&str; 26] = [
     "singleLineText",
     "multilineText",
     "richText",
@@ -27,6 +27,11 @@ const TYPES: [&str; 21] = [
     "lastModifiedTime",
     "createdBy",
     "lastModifiedBy",
+    "multipleRecordLinks",
+    "multipleAttachments",
+    "singleCollaborator",
+    "multipleCollaborators",
+    "barcode",
 ];
 
 #[test]
@@ -83,6 +88,26 @@ fn it_is_made_once_and_its_call_works() {
         }
     }
     assert!((180..=220).contains(&total), "{total}");
+    // Names in the files became links, commas in them or not, and no new records.
+    let records = |table: &str| server.records(&base, table, &secret);
+    let projects = records("Projects");
+    let named = |name: &str| {
+        let found = projects.iter().find(|one| one["fields"]["Name"] == name);
+        found.unwrap()["id"].clone()
+    };
+    for (table, field) in [("Projects", "Client"), ("Tasks", "Project")] {
+        for record in records(table) {
+            let linked = record["fields"][field].as_array().unwrap();
+            assert_eq!(linked.len(), 1, "{record}");
+        }
+    }
+    let herbs = named("Seed packets, herbs");
+    let of_herbs = records("Tasks")
+        .iter()
+        .filter(|task| task["fields"]["Project"][0] == herbs)
+        .count();
+    assert_eq!(of_herbs, 4);
+    assert!(home.run(&["doctor"]).out.contains("is sound"));
     assert_eq!(used.len(), fields.len(), "a field without any cell");
     let second = server.stop().out;
     assert!(

@@ -4,7 +4,9 @@
 
 mod backup;
 mod commands;
+mod deleted;
 mod demo;
+mod doctor;
 mod import;
 mod serve;
 mod support;

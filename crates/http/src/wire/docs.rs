@@ -45,6 +45,15 @@ pub(crate) struct Records {
     records: Vec<Record>,
 }
 
+/// The two lists are there with `performUpsert` only, and then always.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct Written {
+    records: Vec<Record>,
+    created_records: Option<Vec<String>>,
+    updated_records: Option<Vec<String>>,
+}
+
 #[derive(ToSchema)]
 pub(crate) struct RecordList {
     records: Vec<Record>,
@@ -75,12 +84,16 @@ pub(crate) struct ListBody {
     page_size: Option<i64>,
     max_records: Option<i64>,
     offset: Option<String>,
-    /// `json`.
+    /// `json`, or `string` for cells as the text a person sees.
     cell_format: Option<String>,
+    /// With `string`: on whose clocks times are shown.
     time_zone: Option<String>,
+    /// With `string`: how days of the format `local` are written.
     user_locale: Option<String>,
     return_fields_by_field_id: Option<bool>,
     record_metadata: Option<Vec<String>>,
+    /// Links as `[{"id": "rec…"}]`.
+    include_date_dependency_metadata: Option<bool>,
 }
 
 /// Parameters of a list.
@@ -104,17 +117,19 @@ pub(crate) struct ListParams {
     max_records: Option<i64>,
     /// From the page before.
     offset: Option<String>,
-    /// `json`.
+    /// `json`, or `string` for cells as the text a person sees.
     cell_format: Option<String>,
-    /// Accepted.
+    /// With `string`: on whose clocks times are shown.
     time_zone: Option<String>,
-    /// Accepted.
+    /// With `string`: how days of the format `local` are written.
     user_locale: Option<String>,
     /// Key `fields` by id.
     return_fields_by_field_id: Option<bool>,
     /// `commentCount`.
     #[param(rename = "recordMetadata[]")]
     record_metadata: Option<Vec<String>>,
+    /// Links as `[{"id": "rec…"}]`.
+    include_date_dependency_metadata: Option<bool>,
 }
 
 #[derive(IntoParams)]
@@ -122,8 +137,14 @@ pub(crate) struct ListParams {
 pub(crate) struct ShowParams {
     /// Key `fields` by id.
     return_fields_by_field_id: Option<bool>,
-    /// `json`.
+    /// `json`, or `string` for cells as the text a person sees.
     cell_format: Option<String>,
+    /// With `string`: on whose clocks times are shown.
+    time_zone: Option<String>,
+    /// With `string`: how days of the format `local` are written.
+    user_locale: Option<String>,
+    /// Links as `[{"id": "rec…"}]`.
+    include_date_dependency_metadata: Option<bool>,
 }
 
 #[derive(IntoParams)]
@@ -176,14 +197,24 @@ pub(crate) struct CreateBody {
 
 #[derive(ToSchema)]
 pub(crate) struct EditedRecord {
-    id: String,
+    /// May be left out with `performUpsert`.
+    id: Option<String>,
     fields: HashMap<String, Value>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct PerformUpsert {
+    /// One to three names or ids of fields.
+    fields_to_merge_on: Vec<String>,
 }
 
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
 pub(crate) struct UpdateBody {
     records: Vec<EditedRecord>,
+    /// Records that are not there are made.
+    perform_upsert: Option<PerformUpsert>,
     typecast: Option<bool>,
     return_fields_by_field_id: Option<bool>,
 }
@@ -257,6 +288,26 @@ pub(crate) struct Table {
     primary_field_id: String,
     fields: Vec<Field>,
     views: Vec<View>,
+    /// Absent if not used.
+    date_dependency_settings: Option<DateDependency>,
+}
+
+/// Which fields say when a record begins and ends and what it waits for. Kept
+/// and shown; the server moves no dates.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct DateDependency {
+    is_enabled: bool,
+    start_date_field_id: String,
+    end_date_field_id: String,
+    duration_field_id: String,
+    predecessor_field_id: Option<String>,
+    /// `flexible`, `fixed` or `none`.
+    rescheduling_mode: String,
+    should_skip_weekends_and_holidays: Option<bool>,
+    /// Days as `YYYY-MM-DD`.
+    holidays: Option<Vec<String>>,
+    is_forward_only: Option<bool>,
 }
 
 #[derive(ToSchema)]
@@ -300,6 +351,22 @@ pub(crate) struct CreatedBase {
 pub(crate) struct NameBody {
     name: Option<String>,
     description: Option<String>,
+}
+
+/// At least one of the three.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct TableEditBody {
+    name: Option<String>,
+    description: Option<String>,
+    /// `null` takes them away.
+    date_dependency_settings: Option<DateDependency>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct DeletedView {
+    id: String,
+    deleted: bool,
 }
 
 #[derive(ToSchema)]

@@ -1,5 +1,6 @@
 //! The JSON of the wire, in both directions.
 
+pub(crate) mod date_dependency;
 pub(crate) mod docs;
 pub(crate) mod field;
 pub(crate) mod instant;

@@ -28,10 +28,24 @@ pub(crate) enum Shape {
     Choices(Vec<Option<Box<[u8]>>>),
     /// A user by number.
     User,
+    /// An array of users by number.
+    Users,
+    /// An array of record ids, shown as an array of objects.
+    LinkObjects,
     /// When the record was made; `true` for the day only.
     Created { day: bool },
     /// Who made the record.
     CreatedBy,
+}
+
+/// How a client wants records written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Style {
+    /// Key cells by field id instead of name.
+    pub(crate) by_id: bool,
+    /// Links as objects instead of ids, as `includeDateDependencyMetadata`
+    /// asks for (web-api 2.1).
+    pub(crate) link_objects: bool,
 }
 
 /// One field.
@@ -59,7 +73,7 @@ pub(crate) struct Plan {
 const NONE: u16 = u16::MAX;
 
 impl Plan {
-    pub(crate) fn of(table: &Table, by_id: bool) -> Self {
+    pub(crate) fn of(table: &Table, style: Style) -> Self {
         let greatest = table
             .fields
             .iter()
@@ -74,14 +88,14 @@ impl Plan {
         };
         for field in table.fields.iter().take(usize::from(NONE)) {
             let place = plan.columns.len() as u16;
-            let shape = shape(&field.kind);
-            plan.shows_people |= matches!(shape, Shape::User | Shape::CreatedBy);
+            let shape = shape(&field.kind, style);
+            plan.shows_people |= matches!(shape, Shape::User | Shape::Users | Shape::CreatedBy);
             if matches!(shape, Shape::Created { .. } | Shape::CreatedBy) {
                 plan.outside.push(place);
             }
             plan.places[field.key.0 as usize] = place;
             let mut label = vec![b','];
-            if by_id {
+            if style.by_id {
                 quote(&mut label, &field.id.to_string());
             } else {
                 quote(&mut label, &field.name);
@@ -105,9 +119,11 @@ impl Plan {
     }
 }
 
-fn shape(kind: &FieldKind) -> Shape {
+fn shape(kind: &FieldKind, style: Style) -> Shape {
     match kind {
-        FieldKind::SingleSelect(choices) => Shape::Choice(names(choices)),
+        FieldKind::SingleSelect(choices) | FieldKind::ExternalSyncSource(choices) => {
+            Shape::Choice(names(choices))
+        }
         FieldKind::MultipleSelects(choices) => Shape::Choices(names(choices)),
         FieldKind::CreatedTime { result } => Shape::Created {
             day: matches!(result, TimeResult::Date { .. }),
@@ -117,7 +133,9 @@ fn shape(kind: &FieldKind) -> Shape {
             ..
         } => Shape::Day,
         FieldKind::CreatedBy => Shape::CreatedBy,
-        FieldKind::LastModifiedBy { .. } => Shape::User,
+        FieldKind::SingleCollaborator | FieldKind::LastModifiedBy { .. } => Shape::User,
+        FieldKind::MultipleCollaborators => Shape::Users,
+        FieldKind::MultipleRecordLinks(_) if style.link_objects => Shape::LinkObjects,
         _ => Shape::Copy,
     }
 }
@@ -144,7 +162,7 @@ pub(crate) fn quote(out: &mut Vec<u8>, text: &str) {
     let _ = serde_json::to_writer(out, text);
 }
 
-type Kept = HashMap<(BaseNo, TableNo, bool), (i64, Arc<Plan>)>;
+type Kept = HashMap<(BaseNo, TableNo, Style), (i64, Arc<Plan>)>;
 
 /// The plans in use.
 #[derive(Debug, Default)]
@@ -154,8 +172,8 @@ pub(crate) struct Plans {
 
 impl Plans {
     /// The plan of a table as it is in this handle.
-    pub(crate) fn get(&self, table: &TableHandle, by_id: bool) -> Arc<Plan> {
-        let key = (table.base(), table.no, by_id);
+    pub(crate) fn get(&self, table: &TableHandle, style: Style) -> Arc<Plan> {
+        let key = (table.base(), table.no, style);
         let version = table.version();
         {
             let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
@@ -165,7 +183,7 @@ impl Plans {
                 return plan.clone();
             }
         }
-        let plan = Arc::new(Plan::of(table, by_id));
+        let plan = Arc::new(Plan::of(table, style));
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.clear();

@@ -1,8 +1,9 @@
 //! Records as Airtable writes them (web-api 2).
 
-use basekey_app::Records;
+use basekey_app::{RecordHead, Records};
 use basekey_model::cell::People;
 use basekey_model::doc::Doc;
+use basekey_model::field::linked;
 use basekey_model::schema::UserNo;
 
 use super::instant::Instants;
@@ -21,11 +22,12 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    /// Adds to what `out` holds already.
     pub(crate) fn new(
         plan: &'a Plan,
         people: Option<&'a dyn People>,
         shown: Option<&'a [bool]>,
-        room: usize,
+        out: Vec<u8>,
     ) -> Self {
         Self {
             plan,
@@ -33,7 +35,7 @@ impl<'a> Writer<'a> {
             shown,
             instants: Instants::default(),
             users: Vec::new(),
-            out: Vec::with_capacity(room),
+            out,
         }
     }
 
@@ -56,11 +58,7 @@ impl<'a> Writer<'a> {
                 // Any text that is not empty: the value is in the head.
                 cells[usize::from(*place)] = "0";
             }
-            self.out.extend_from_slice(b"{\"id\":\"");
-            self.out.extend_from_slice(&record.head.id.bytes());
-            self.out.extend_from_slice(b"\",\"createdTime\":");
-            self.instants.push(&mut self.out, record.head.created);
-            self.out.extend_from_slice(b",\"fields\":{");
+            begin(&mut self.out, &mut self.instants, record.head);
             let first = self.out.len();
             for (place, raw) in cells.iter().enumerate() {
                 if raw.is_empty() || self.shown.is_some_and(|shown| !shown[place]) {
@@ -83,6 +81,8 @@ impl<'a> Writer<'a> {
                     Shape::Choice(names) => choice(&mut self.out, names, raw),
                     Shape::Choices(names) => choices(&mut self.out, names, raw),
                     Shape::User => raw.parse().is_ok_and(|no| self.user(UserNo(no))),
+                    Shape::Users => self.users(raw),
+                    Shape::LinkObjects => link_objects(&mut self.out, raw),
                     Shape::Created { day: true } => {
                         self.instants.push_day(&mut self.out, record.head.created);
                         true
@@ -100,6 +100,28 @@ impl<'a> Writer<'a> {
             }
             self.out.extend_from_slice(b"}}");
         }
+    }
+
+    fn users(&mut self, raw: &str) -> bool {
+        let Some(numbers) = items(raw) else {
+            return false;
+        };
+        self.out.push(b'[');
+        let first = self.out.len();
+        for no in numbers {
+            let before = self.out.len();
+            if before != first {
+                self.out.push(b',');
+            }
+            if !no.parse().is_ok_and(|no| self.user(UserNo(no))) {
+                self.out.truncate(before);
+            }
+        }
+        if self.out.len() == first {
+            return false;
+        }
+        self.out.push(b']');
+        true
     }
 
     fn user(&mut self, no: UserNo) -> bool {
@@ -122,6 +144,34 @@ impl<'a> Writer<'a> {
         self.users.push((no, text));
         known
     }
+}
+
+/// A record up to its cells.
+fn begin(out: &mut Vec<u8>, instants: &mut Instants, head: &RecordHead) {
+    out.extend_from_slice(b"{\"id\":\"");
+    out.extend_from_slice(&head.id.bytes());
+    out.extend_from_slice(b"\",\"createdTime\":");
+    instants.push(out, head.created);
+    out.extend_from_slice(b",\"fields\":{");
+}
+
+/// `["rec…"]` → `[{"id":"rec…"}]`.
+fn link_objects(out: &mut Vec<u8>, raw: &str) -> bool {
+    out.push(b'[');
+    let first = out.len();
+    for id in linked(raw) {
+        if out.len() > first {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"id\":\"");
+        out.extend_from_slice(&id.bytes());
+        out.extend_from_slice(b"\"}");
+    }
+    if out.len() == first {
+        return false;
+    }
+    out.push(b']');
+    true
 }
 
 /// `"2024-05-06T…Z"` → `"2024-05-06"`.
@@ -151,15 +201,12 @@ fn choice(out: &mut Vec<u8>, names: &[Option<Box<[u8]>>], raw: &str) -> bool {
 }
 
 fn choices(out: &mut Vec<u8>, names: &[Option<Box<[u8]>>], raw: &str) -> bool {
-    let Some(keys) = raw
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    else {
+    let Some(keys) = items(raw) else {
         return false;
     };
     out.push(b'[');
     let first = out.len();
-    for key in keys.split(',') {
+    for key in keys {
         let before = out.len();
         if before != first {
             out.push(b',');
@@ -175,5 +222,12 @@ fn choices(out: &mut Vec<u8>, names: &[Option<Box<[u8]>>], raw: &str) -> bool {
     true
 }
 
+/// The items of an array of numbers.
+fn items(raw: &str) -> Option<std::str::Split<'_, char>> {
+    let inner = raw.strip_prefix('[')?.strip_suffix(']')?;
+    Some(inner.split(','))
+}
+
+pub(crate) mod strings;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,8 @@ use basekey_model::id::Entropy;
 use basekey_model::schema::{Field, FieldDraft, Table, TableDraft, View, ViewKind};
 use serde_json::{Map, Value, json};
 
-use super::field;
+use super::date_dependency::date_dependency_json;
+use super::field::{self, Place};
 use crate::error::{Answer, Code, Refusal};
 use crate::extract::shorten;
 
@@ -23,17 +24,23 @@ pub(crate) fn field_json(field: &Field) -> Value {
     Value::Object(object)
 }
 
-/// A view; `visible` adds the fields it shows.
+/// A view; `visible` adds the fields that a grid shows (web-api 4.2).
 pub(crate) fn view_json(table: &Table, view: &View, visible: bool) -> Value {
-    let kind = match view.kind {
-        ViewKind::Grid => "grid",
-    };
-    let mut object = json!({ "id": view.id, "name": view.name, "type": kind });
+    let mut object = json!({ "id": view.id, "name": view.name, "type": view_type(view) });
     if let (true, Some(object)) = (visible, object.as_object_mut()) {
-        let fields: Vec<_> = table.fields.iter().map(|field| field.id).collect();
-        object.insert("visibleFieldIds".to_owned(), json!(fields));
+        object.insert(
+            "visibleFieldIds".to_owned(),
+            json!(view.visible_fields(table)),
+        );
     }
     object
+}
+
+/// A view's type as clients spell it.
+pub(crate) fn view_type(view: &View) -> &'static str {
+    match view.kind {
+        ViewKind::Grid => "grid",
+    }
 }
 
 /// A table with its fields and views.
@@ -57,6 +64,12 @@ pub(crate) fn table_json(table: &Table, visible: bool) -> Value {
             .map(|view| view_json(table, view, visible))
             .collect(),
     );
+    if let Some(settings) = &table.date_dependency {
+        object.insert(
+            "dateDependencySettings".to_owned(),
+            date_dependency_json(settings),
+        );
+    }
     Value::Object(object)
 }
 
@@ -95,6 +108,10 @@ impl<'a> Object<'a> {
         self.keys.shift_remove(key)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
     pub(crate) fn has(&self, key: &str) -> bool {
         self.keys.contains_key(key)
     }
@@ -110,6 +127,17 @@ impl<'a> Object<'a> {
     pub(crate) fn required_text(&mut self, key: &str) -> Answer<String> {
         self.text(key)?
             .ok_or_else(|| self.wrong(key, "is required"))
+    }
+
+    /// Takes an id; `wants` says what it is the id of.
+    pub(crate) fn id<T: std::str::FromStr>(&mut self, key: &str, wants: &str) -> Answer<Option<T>> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(value) => match value.as_str().and_then(|text| text.parse().ok()) {
+                Some(id) => Ok(Some(id)),
+                None => Err(self.wrong(key, &format!("must be {wants}"))),
+            },
+        }
     }
 
     pub(crate) fn boolean(&mut self, key: &str) -> Answer<Option<bool>> {
@@ -165,15 +193,24 @@ impl<'a> Object<'a> {
     }
 }
 
-/// A field about to be made.
-pub(crate) fn field_draft(what: &str, value: Value, entropy: &dyn Entropy) -> Answer<FieldDraft> {
+/// A field about to be made in the table called `table`.
+pub(crate) fn field_draft(
+    what: &str,
+    table: &str,
+    value: Value,
+    entropy: &dyn Entropy,
+) -> Answer<FieldDraft> {
     let mut object = Object::of(what, value)?;
     let name = object.required_text("name")?;
     let kind = object.required_text("type")?;
     let description = object.text("description")?;
     let options = object.take("options");
     object.finish()?;
-    let kind = field::kind(&name, &kind, options.as_ref(), entropy)?;
+    let place = Place {
+        table,
+        field: &name,
+    };
+    let kind = field::kind(place, &kind, options.as_ref(), entropy)?;
     Ok(FieldDraft {
         name,
         description,
@@ -191,7 +228,7 @@ pub(crate) fn table_draft(what: &str, value: Value, entropy: &dyn Entropy) -> An
     let fields = fields
         .into_iter()
         .enumerate()
-        .map(|(index, field)| field_draft(&format!("fields[{index}]"), field, entropy))
+        .map(|(index, field)| field_draft(&format!("fields[{index}]"), &name, field, entropy))
         .collect::<Answer<_>>()?;
     Ok(TableDraft {
         name,

@@ -105,6 +105,17 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
             .ok();
         format!("{of_base}/imports/{}", made["id"].as_str().unwrap())
     };
+    let tables = format!("{of_base}/tables");
+    let fresh_view = async || {
+        let body = json!({ "name": format!("V{turn}") });
+        let made = operator.post(&format!("{tables}/Tasks/views"), body).await;
+        made.ok()["id"].as_str().unwrap().to_owned()
+    };
+    let fresh_table = async || {
+        let body = json!({ "name": format!("T{turn}"), "fields": [{ "name": "F", "type": "singleLineText" }] });
+        let made = operator.post(&format!("{meta}/tables"), body).await;
+        made.ok()["id"].as_str().unwrap().to_owned()
+    };
     let simple_table = json!({ "name": format!("T{turn}"), "fields": [{ "name": "F", "type": "singleLineText" }] });
     Some(match operation.id.as_str() {
         "whoAmI" => plain("/v0/meta/whoami"),
@@ -137,6 +148,35 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
                 "{meta}/views/{}",
                 views["views"][0]["id"].as_str().unwrap()
             ))
+        }
+        "deleteView" => plain(&format!("{meta}/views/{}", fresh_view().await)),
+        "createView" => with(
+            &format!("{tables}/Tasks/views"),
+            json!({ "name": format!("V{turn}") }),
+        ),
+        "getViewSettings" => plain(&format!("{of_base}/views/{}", fresh_view().await)),
+        "updateView" => with(
+            &format!("{of_base}/views/{}", fresh_view().await),
+            json!({ "description": "d" }),
+        ),
+        "changeField" => with(
+            &format!("{tables}/Tasks/fields/Notes"),
+            json!({ "type": "richText" }),
+        ),
+        "deleteField" => {
+            let body = json!({ "name": format!("F{turn}"), "type": "email" });
+            operator
+                .post(&format!("{meta}/tables/Tasks/fields"), body)
+                .await
+                .ok();
+            plain(&format!("{tables}/Tasks/fields/F{turn}"))
+        }
+        "deleteTable" => plain(&format!("{tables}/{}", fresh_table().await)),
+        "listDeleted" => plain(&format!("{of_base}/deleted")),
+        "restoreDeleted" => {
+            let table = fresh_table().await;
+            operator.delete(&format!("{tables}/{table}")).await.ok();
+            plain(&format!("{of_base}/deleted/{table}/restore"))
         }
         "getWorkspace" => plain(&format!(
             "/v0/meta/workspaces/{}?include=collaborators",

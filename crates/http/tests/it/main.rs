@@ -6,9 +6,13 @@
 )]
 
 mod access;
-mod bad_requests;
+mod bad;
+mod change_field;
+mod deleted;
 mod errors;
+mod fields;
 mod front;
+mod links;
 mod logs;
 mod meta;
 mod openapi;
@@ -17,5 +21,8 @@ mod records;
 mod serving;
 mod sessions;
 mod sharing;
+mod strings;
 mod support;
 mod tokens;
+mod upsert;
+mod views;

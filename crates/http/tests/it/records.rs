@@ -414,7 +414,7 @@ async fn typecast_makes_choices_for_creators_only() {
 #[tokio::test]
 async fn a_batch_is_written_whole_or_not_at_all() {
     let world = World::new().await;
-    let before = world.state().await;
+    let before = world.digest().await;
     let body =
         json!({ "records": [{ "fields": { "Name": "fine" } }, { "fields": { "Points": "x" } }] });
     world
@@ -439,7 +439,7 @@ async fn a_batch_is_written_whole_or_not_at_all() {
         .delete(&path)
         .await
         .is(422, "ROW_DOES_NOT_EXIST");
-    assert_eq!(world.state().await, before);
+    assert_eq!(world.digest().await, before);
 }
 
 #[tokio::test]

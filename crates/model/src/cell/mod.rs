@@ -12,19 +12,46 @@
 //! | dateTime, lastModifiedTime (and createdTime of a record's head) | `"YYYY-MM-DDTHH:MM:SS.mmmZ"` |
 //! | singleSelect | choice key |
 //! | multipleSelects | array of choice keys, never empty, none twice |
-//! | lastModifiedBy (and createdBy of a record's head) | user number |
+//! | singleCollaborator, lastModifiedBy (and createdBy of a record's head) | user number |
+//! | multipleCollaborators | array of user numbers, never empty, none twice |
+//! | multipleRecordLinks, and the hidden other side of one | array of record ids as text, never empty, none twice |
+//! | multipleAttachments | array, never empty, of objects as the Web API shows them: `id`, `url`, `filename`, then what else is known |
+//! | barcode | object `text`, then `type` if known |
+//! | button | object `label`, `url` |
+//! | externalSyncSource | choice key |
+//! | aiText | object `state`, `isStale`, `value`, then `errorType` if any |
 
 mod amount;
+mod attachment;
+mod barcode;
+mod error;
+mod imported;
+mod link;
+mod locale;
 mod loose;
+mod names;
 mod number;
+mod people;
 mod read;
 mod select;
 mod write;
 
 pub(crate) use amount::{Amount, parse_amount};
+pub use attachment::{Attachment, AttachmentInput, attachments, attachments_raw};
+pub(crate) use barcode::text as barcode_text;
+pub use error::{CellError, CellErrorKind};
+pub(crate) use imported::{ai_value, label as button_label};
+pub use link::LinkTarget;
+pub(crate) use link::texts as names_of_records;
+pub use locale::Locale;
 pub(crate) use loose::{DayOrder, parse_loose};
+pub use names::{FindPerson, Names, Nobody, People, Person, PersonRef, RecordNames};
 pub use number::number_text;
-pub use read::{NoPeople, People, Person, check, plain, plain_in, value};
-pub(crate) use read::{keys, number, unquoted};
+pub(crate) use people::texts as names_of_people;
+pub use read::{TextFormat, check, plain, plain_in, value};
+pub(crate) use read::{keys, local, number, unquoted};
+pub use select::split_list;
+pub use write::{WriteContext, Written, checkbox_word, write};
 
-pub use write::{CellError, CellErrorKind, Written, checkbox_word, write};
+#[cfg(test)]
+mod tests;

@@ -5,60 +5,45 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
+use super::locale::Locale;
 use super::loose::MONTHS;
+use super::names::{Names, People};
 use super::number::{fixed, grouped, number_text};
 use super::select::join_list;
+use super::{attachment, barcode, imported, link, people};
 use crate::field::{DateFormat, DurationFormat, FieldKind, MomentFormat, TimeFormat, TimeResult};
-use crate::id::UserId;
 use crate::schema::UserNo;
 use crate::time::iso::parse_iso;
 use crate::time::{Millis, Zone};
 
-/// A user as cells show one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Person<'p> {
-    /// `usr…`
-    pub id: UserId,
-    /// Their e-mail address.
-    pub email: &'p str,
-    /// Their name.
-    pub name: &'p str,
-}
-
-/// Looks users up by number.
-pub trait People {
-    /// The user of this number.
-    fn person(&self, no: UserNo) -> Option<Person<'_>>;
-}
-
-/// Knows nobody: for kinds that name no users.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoPeople;
-
-impl People for NoPeople {
-    fn person(&self, _: UserNo) -> Option<Person<'_>> {
-        None
-    }
-}
-
 /// The text a person sees in the grid, in the field's own zone; empty for
 /// damaged cells.
-pub fn plain(kind: &FieldKind, raw: &str, people: &dyn People) -> String {
-    plain_in(kind, raw, people, None)
+pub fn plain(kind: &FieldKind, raw: &str, names: &Names<'_>) -> String {
+    plain_in(kind, raw, names, &TextFormat::default())
 }
 
-/// As [`plain`], with times in `zone` whatever the field's own: what
-/// `cellFormat=string` with a `timeZone` asks for.
-pub fn plain_in(kind: &FieldKind, raw: &str, people: &dyn People, zone: Option<&Zone>) -> String {
-    readable(kind, raw, people, zone).unwrap_or_default()
+/// As [`plain`], as a reader elsewhere sees it: what `cellFormat=string` with
+/// `timeZone` and `userLocale` asks for.
+pub fn plain_in(kind: &FieldKind, raw: &str, names: &Names<'_>, format: &TextFormat<'_>) -> String {
+    readable(kind, raw, names, format).unwrap_or_default()
+}
+
+/// Where the reader of a text is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TextFormat<'a> {
+    /// Times are shown on the clocks of this zone; without, of the field's own.
+    pub zone: Option<&'a Zone>,
+    /// How days of the format `local` are written.
+    pub locale: Locale,
 }
 
 fn readable(
     kind: &FieldKind,
     raw: &str,
-    people: &dyn People,
-    zone: Option<&Zone>,
+    names: &Names<'_>,
+    format: &TextFormat<'_>,
 ) -> Option<String> {
+    let TextFormat { zone, locale } = *format;
     Some(match kind {
         FieldKind::SingleLineText
         | FieldKind::MultilineText
@@ -78,26 +63,36 @@ fn readable(
         FieldKind::Duration { format } => duration(number(raw)?, *format),
         FieldKind::Rating { .. } | FieldKind::AutoNumber => number_text(number(raw)?),
         FieldKind::Checkbox { .. } => (raw == "true").then(|| "checked".to_owned())?,
-        FieldKind::Date { date } => day_text(parse_iso(&unquoted(raw)?)?.date, *date),
-        FieldKind::DateTime(format) => moment_text(instant(raw)?, format, zone)?,
+        FieldKind::Date { date } => day_text(parse_iso(&unquoted(raw)?)?.date, *date, locale),
+        FieldKind::DateTime(shown) => moment_text(instant(raw)?, shown, format)?,
         FieldKind::CreatedTime { result } | FieldKind::LastModifiedTime { result, .. } => {
             match result {
-                TimeResult::DateTime(format) => moment_text(instant(raw)?, format, zone)?,
+                TimeResult::DateTime(shown) => moment_text(instant(raw)?, shown, format)?,
                 TimeResult::Date { date } => {
                     let utc = Zone::utc();
-                    day_text(local(instant(raw)?, zone.unwrap_or(&utc))?.date(), *date)
+                    let day = local(instant(raw)?, zone.unwrap_or(&utc))?.date();
+                    day_text(day, *date, locale)
                 }
             }
         }
-        FieldKind::SingleSelect(choices) => choices.by_key(raw.parse().ok()?)?.name.clone(),
+        FieldKind::SingleSelect(choices) | FieldKind::ExternalSyncSource(choices) => {
+            choices.by_key(raw.parse().ok()?)?.name.clone()
+        }
         FieldKind::MultipleSelects(choices) => join_list(
             keys(raw)?
                 .filter_map(|key| choices.by_key(key))
                 .map(|choice| choice.name.as_str()),
         ),
-        FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
-            people.person(UserNo(raw.parse().ok()?))?.name.to_owned()
+        FieldKind::SingleCollaborator | FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
+            let person = names.people.person(UserNo(raw.parse().ok()?))?;
+            person.name.to_owned()
         }
+        FieldKind::MultipleCollaborators => people::plain(raw, names.people),
+        FieldKind::MultipleRecordLinks(_) => link::plain(raw, names.records),
+        FieldKind::MultipleAttachments { .. } => attachment::plain(raw),
+        FieldKind::Barcode => barcode::text(raw)?,
+        FieldKind::Button => imported::label(raw)?,
+        FieldKind::AiText(_) => imported::ai_value(raw)?,
     })
 }
 
@@ -107,23 +102,19 @@ pub fn value(kind: &FieldKind, raw: &str, people: &dyn People) -> Value {
     wire_like(kind, raw, people).unwrap_or(Value::Null)
 }
 
-fn wire_like(kind: &FieldKind, raw: &str, people: &dyn People) -> Option<Value> {
+fn wire_like(kind: &FieldKind, raw: &str, users: &dyn People) -> Option<Value> {
     Some(match kind {
-        FieldKind::SingleSelect(choices) => {
+        FieldKind::SingleSelect(choices) | FieldKind::ExternalSyncSource(choices) => {
             Value::from(choices.by_key(raw.parse().ok()?)?.name.as_str())
         }
         FieldKind::MultipleSelects(choices) => keys(raw)?
             .filter_map(|key| choices.by_key(key))
             .map(|choice| Value::from(choice.name.as_str()))
             .collect(),
-        FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
-            let person = people.person(UserNo(raw.parse().ok()?))?;
-            serde_json::json!({
-                "id": person.id.to_string(),
-                "email": person.email,
-                "name": person.name,
-            })
+        FieldKind::SingleCollaborator | FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
+            people::value_of_one(raw, users)?
         }
+        FieldKind::MultipleCollaborators => people::value_of_many(raw, users)?,
         FieldKind::CreatedTime {
             result: TimeResult::Date { .. },
         }
@@ -155,7 +146,7 @@ pub fn check(kind: &FieldKind, raw: &str) -> Result<(), &'static str> {
         | FieldKind::LastModifiedTime { .. } => {
             instant(raw).is_some_and(|instant| format!("\"{instant}\"") == raw)
         }
-        FieldKind::SingleSelect(choices) => {
+        FieldKind::SingleSelect(choices) | FieldKind::ExternalSyncSource(choices) => {
             let key = integer(raw).ok_or("is not a choice")?;
             if choices.by_key(key).is_none() {
                 return Err("names a choice that the field does not have");
@@ -173,7 +164,15 @@ pub fn check(kind: &FieldKind, raw: &str) -> Result<(), &'static str> {
                 && !keys.is_empty()
                 && format!("[{}]", texts.join(",")) == raw
         }
-        FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => integer::<i64>(raw).is_some(),
+        FieldKind::SingleCollaborator | FieldKind::CreatedBy | FieldKind::LastModifiedBy { .. } => {
+            people::is_stored_one(raw)
+        }
+        FieldKind::MultipleCollaborators => people::is_stored_many(raw),
+        FieldKind::MultipleRecordLinks(_) => link::is_stored(raw),
+        FieldKind::MultipleAttachments { .. } => attachment::is_stored(raw),
+        FieldKind::Barcode => barcode::is_stored(raw),
+        FieldKind::Button => imported::is_stored_button(raw),
+        FieldKind::AiText(_) => imported::is_stored_ai(raw),
         _ if kind.is_text() => unquoted(raw).is_some_and(|text| !text.is_empty()),
         _ => number(raw).is_some_and(|number| number_text(number) == raw),
     };
@@ -193,8 +192,19 @@ pub(crate) fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str(raw).ok().map(Cow::Owned)
 }
 
+/// True if the cell is JSON of this form to the letter: what it reads as is
+/// written the same, and fits.
+pub(super) fn is_canonical<'r, T>(raw: &'r str, fits: impl FnOnce(&T) -> bool) -> bool
+where
+    T: serde::Deserialize<'r> + serde::Serialize,
+{
+    serde_json::from_str(raw).is_ok_and(|read: T| {
+        fits(&read) && serde_json::to_string(&read).is_ok_and(|again| again == raw)
+    })
+}
+
 /// A whole number in its only spelling.
-fn integer<T: std::str::FromStr + ToString>(raw: &str) -> Option<T> {
+pub(super) fn integer<T: std::str::FromStr + ToString>(raw: &str) -> Option<T> {
     raw.parse()
         .ok()
         .filter(|number: &T| number.to_string() == raw)
@@ -216,7 +226,7 @@ fn instant(raw: &str) -> Option<Millis> {
 }
 
 /// A moment on the clocks of a zone.
-fn local(at: Millis, zone: &Zone) -> Option<DateTime> {
+pub(crate) fn local(at: Millis, zone: &Zone) -> Option<DateTime> {
     match jiff::Timestamp::from_millisecond(at.0) {
         Ok(instant) => Some(zone.0.to_datetime(instant)),
         // The last day of the year 9999, which the calendar library leaves out.
@@ -229,25 +239,23 @@ fn local(at: Millis, zone: &Zone) -> Option<DateTime> {
     }
 }
 
-fn moment_text(at: Millis, format: &MomentFormat, zone: Option<&Zone>) -> Option<String> {
-    let own = || Zone::of_option(&format.zone);
-    let local = match zone {
+fn moment_text(at: Millis, shown: &MomentFormat, format: &TextFormat<'_>) -> Option<String> {
+    let local = match format.zone {
         Some(zone) => local(at, zone),
-        None => local(at, &own()),
+        None => local(at, &Zone::of_option(&shown.zone)),
     }?;
     Some(format!(
         "{} {}",
-        day_text(local.date(), format.date),
-        clock_text(local, format.time)
+        day_text(local.date(), shown.date, format.locale),
+        clock_text(local, shown.time)
     ))
 }
 
-/// `local` is how an American English browser writes a day; whose locale it
-/// would be, nobody knows here.
-fn day_text(date: Date, format: DateFormat) -> String {
+fn day_text(date: Date, format: DateFormat, locale: Locale) -> String {
     let (year, month, day) = (date.year(), date.month(), date.day());
     match format {
-        DateFormat::Local | DateFormat::Us => format!("{month}/{day}/{year}"),
+        DateFormat::Local => locale.day(date),
+        DateFormat::Us => format!("{month}/{day}/{year}"),
         DateFormat::European => format!("{day}/{month}/{year}"),
         DateFormat::Iso => format!("{year:04}-{month:02}-{day:02}"),
         DateFormat::Friendly => {

@@ -1,8 +1,11 @@
 //! Names of choices to keys.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use super::write::{CellError, Written, scalar_text};
+use super::error::CellError;
+use super::write::{Written, scalar_text};
 use crate::field::Choices;
 use crate::limits::Limits;
 
@@ -53,11 +56,16 @@ fn many_exact(choices: &Choices, value: &Value) -> Result<Written, CellError> {
     let Value::Array(items) = value else {
         return Err(wrong);
     };
-    let mut keys = Vec::with_capacity(items.len());
+    let mut keys = Vec::new();
+    // A name that comes again and again is looked up once.
+    let mut seen = HashSet::new();
     for item in items {
         let Value::String(name) = item else {
             return Err(wrong);
         };
+        if !seen.insert(name.as_str()) {
+            continue;
+        }
         match choices.find(name) {
             Some(choice) => keys.push(choice.key),
             None => return Err(CellError::UnknownChoice(name.clone())),
@@ -88,16 +96,25 @@ fn many_cast(choices: &Choices, value: &Value, limits: &Limits) -> Result<Writte
             }
         }
     }
-    let mut keys = Vec::with_capacity(names.len());
+    let mut keys = Vec::new();
     let mut new: Vec<String> = Vec::new();
-    for name in names.into_iter().filter(|name| !name.is_empty()) {
-        match choices.find_loosely(&name) {
+    let mut seen = HashSet::new();
+    let max = limits.choices_per_field;
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        if !seen.insert(name.as_str()) {
+            continue;
+        }
+        match choices.find_loosely(name) {
             Some(choice) => keys.push(choice.key),
             // Two spellings of one new name make one choice.
             None if new
                 .iter()
-                .any(|other| crate::schema::same_name(other, &name)) => {}
-            None => new.push(name),
+                .any(|other| crate::schema::same_name(other, name)) => {}
+            // Rather than compare ever more names that do not fit.
+            None if choices.list.len() + new.len() >= max => {
+                return Err(CellError::TooManyChoices { max });
+            }
+            None => new.push(name.clone()),
         }
     }
     if new.is_empty() {
@@ -140,8 +157,9 @@ fn keys_written(keys: Vec<u32>) -> Written {
     Written::Raw(format!("[{}]", items.join(",")))
 }
 
-/// Splits at commas, except inside double quotes, as [`join_list`] joins.
-pub(crate) fn split_list(text: &str) -> Vec<String> {
+/// Splits at commas, except inside double quotes: what texts of cells with
+/// several items are joined with. Parts are trimmed, empty ones dropped.
+pub fn split_list(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut name = String::new();
     let mut quoted = false;

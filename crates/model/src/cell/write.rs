@@ -5,10 +5,15 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::amount::{parse_amount, parse_duration};
+use super::attachment::{self, AttachmentInput};
+use super::error::CellError;
+use super::link::{self, LinkTarget};
 use super::loose::parse_loose;
+use super::names::FindPerson;
 use super::number::number_text;
-use super::select;
+use super::{barcode, people, select};
 use crate::field::{FieldKind, MomentFormat};
+use crate::id::Entropy;
 use crate::limits::Limits;
 use crate::time::Zone;
 use crate::time::iso::parse_iso;
@@ -26,69 +31,32 @@ pub enum Written {
         /// The names to add, none twice, in the order written.
         names: Vec<String>,
     },
+    /// The cell is to link to these, none twice and at least one; the caller
+    /// finds them (or, with typecast, makes them) and keeps the other side.
+    Links(Vec<LinkTarget>),
+    /// The cell is to hold these files, at least one; the caller knows which
+    /// ones it holds already.
+    Attachments(Vec<AttachmentInput>),
 }
 
-/// Why a value can not be written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CellError {
-    /// The value is of the wrong JSON type, or does not read as the kind's.
-    #[error("the value is not {wanted}")]
-    Wrong {
-        /// What the kind takes, as the end of "the value is not …".
-        wanted: &'static str,
-    },
-    /// A text longer than a cell holds.
-    #[error("the text is longer than {max} characters")]
-    TooLong {
-        /// The greatest possible number of characters.
-        max: usize,
-    },
-    /// A rating outside of its range.
-    #[error("the rating is not from 0 to {max}")]
-    Rating {
-        /// The field's greatest rating.
-        max: u8,
-    },
-    /// The server fills cells of this kind.
-    #[error("the field is computed")]
-    Computed,
-    /// The field has no choice of this name, and adding one was not asked for.
-    #[error("the field has no choice named \"{0}\"")]
-    UnknownChoice(String),
-    /// Adding the named choices would exceed what a field may have.
-    #[error("the field would have more than {max} choices")]
-    TooManyChoices {
-        /// The greatest possible number.
-        max: usize,
-    },
-}
-
-/// The three ways in which clients are told of a [`CellError`] (field-types 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CellErrorKind {
-    /// The field cannot accept the provided value.
-    Value,
-    /// The field cannot accept a value because it is computed.
-    Computed,
-    /// The choice does not exist and may not be made.
-    Choice,
-}
-
-impl CellError {
-    /// How clients are told.
-    pub fn kind(&self) -> CellErrorKind {
-        match self {
-            Self::Wrong { .. } | Self::TooLong { .. } | Self::Rating { .. } => CellErrorKind::Value,
-            Self::Computed => CellErrorKind::Computed,
-            Self::UnknownChoice(_) | Self::TooManyChoices { .. } => CellErrorKind::Choice,
-        }
-    }
+/// What writing needs to know beside the value.
+#[derive(Clone, Copy)]
+pub struct WriteContext<'a> {
+    /// Best-effort conversion of text instead of a refusal.
+    pub typecast: bool,
+    /// How much of anything is allowed.
+    pub limits: &'a Limits,
+    /// The users that cells of this base may name.
+    pub people: &'a dyn FindPerson,
+    /// For ids of new attachments.
+    pub entropy: &'a dyn Entropy,
 }
 
 /// Checks a value and gives what is to be stored. `typecast` asks for
 /// best-effort conversion (field-types 4): text that does not read as the
-/// kind's value clears the cell; objects, and arrays where one value is
-/// wanted, are refused all the same.
+/// kind's value clears the cell, or is dropped from a list; objects of another
+/// form than the kind's, and arrays where one value is wanted, are refused all
+/// the same, and so are ids of nobody.
 ///
 /// # Errors
 ///
@@ -96,20 +64,30 @@ impl CellError {
 pub fn write(
     kind: &FieldKind,
     value: &Value,
-    typecast: bool,
-    limits: &Limits,
+    context: &WriteContext<'_>,
 ) -> Result<Written, CellError> {
+    let WriteContext {
+        typecast, limits, ..
+    } = *context;
     if kind.is_computed() {
         return Err(CellError::Computed);
     }
     if value.is_null() {
         return Ok(Written::Clear);
     }
-    if let FieldKind::MultipleSelects(choices) = kind {
-        return select::many(choices, value, typecast, limits);
-    }
     if kind.is_text() {
         return text(value, typecast, limits);
+    }
+    match kind {
+        FieldKind::MultipleSelects(choices) => {
+            return select::many(choices, value, typecast, limits);
+        }
+        FieldKind::SingleCollaborator => return people::one(value, context),
+        FieldKind::MultipleCollaborators => return people::many(value, context),
+        FieldKind::MultipleRecordLinks(_) => return link::write(value, typecast, limits),
+        FieldKind::MultipleAttachments { .. } => return attachment::write(value, context),
+        FieldKind::Barcode => return barcode::write(value, typecast, limits),
+        _ => {}
     }
     if !typecast {
         return match kind {
@@ -121,10 +99,19 @@ pub fn write(
             _ => number(value),
         };
     }
-    // An array of one is taken for its item.
-    let value = match value {
+    let Some(value) = only_item(value)? else {
+        return Ok(Written::Clear);
+    };
+    let text = scalar_text(value).ok_or(CellError::Wrong { wanted: "text" })?;
+    cast(kind, value, text.trim(), limits)
+}
+
+/// With typecast, an array of one is taken for its item; `None` if it is empty
+/// or the item is `null`.
+pub(super) fn only_item(value: &Value) -> Result<Option<&Value>, CellError> {
+    let item = match value {
         Value::Array(items) => match items.as_slice() {
-            [] => return Ok(Written::Clear),
+            [] => return Ok(None),
             [item] => item,
             _ => {
                 return Err(CellError::Wrong {
@@ -134,14 +121,17 @@ pub fn write(
         },
         value => value,
     };
-    let Some(text) = scalar_text(value) else {
-        return if value.is_null() {
-            Ok(Written::Clear)
-        } else {
-            Err(CellError::Wrong { wanted: "text" })
-        };
-    };
-    cast(kind, value, text.trim(), limits)
+    Ok((!item.is_null()).then_some(item))
+}
+
+/// A text that is not longer than a cell holds.
+pub(super) fn fitting<'t>(text: &'t str, limits: &Limits) -> Result<&'t str, CellError> {
+    let max = limits.cell_chars;
+    // No text has more characters than bytes, which are known.
+    if text.len() > max && text.chars().count() > max {
+        return Err(CellError::TooLong { max });
+    }
+    Ok(text)
 }
 
 /// Converts a scalar, given also as text.
@@ -199,11 +189,7 @@ fn text(value: &Value, typecast: bool, limits: &Limits) -> Result<Written, CellE
         value if typecast => scalar_text(value).ok_or(wrong)?,
         _ => return Err(wrong),
     };
-    let max = limits.cell_chars;
-    // No text has more characters than bytes, which are known.
-    if text.len() > max && text.chars().count() > max {
-        return Err(CellError::TooLong { max });
-    }
+    fitting(&text, limits)?;
     if text.is_empty() {
         return Ok(Written::Clear);
     }

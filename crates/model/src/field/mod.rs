@@ -6,11 +6,13 @@ use crate::id::{ChoiceId, FieldId};
 
 mod choices;
 mod enums;
+mod link;
 mod rules;
 
 pub use enums::{
     BrightColor, CheckboxIcon, ChoiceColor, DateFormat, DurationFormat, RatingIcon, TimeFormat,
 };
+pub use link::{Inverse, Link, linked, linked_raw};
 pub use rules::OptionsError;
 
 /// A field's type together with its options. The serde form is the stored
@@ -79,6 +81,19 @@ pub enum FieldKind {
     SingleSelect(Choices),
     /// Any of the choices, in the order chosen.
     MultipleSelects(Choices),
+    /// At most one user.
+    SingleCollaborator,
+    /// Any users, in the order given.
+    MultipleCollaborators,
+    /// Records of a table, in order.
+    MultipleRecordLinks(Link),
+    /// Files. What is stored is what clients say of them; the server fetches nothing.
+    MultipleAttachments {
+        /// Whether editors show the newest first.
+        reversed: bool,
+    },
+    /// What a scanner read.
+    Barcode,
     /// A number counted up by the store, never given twice.
     AutoNumber,
     /// When the record was made.
@@ -100,6 +115,33 @@ pub enum FieldKind {
         /// The watched fields; empty means every field a person can edit.
         watched: Vec<FieldId>,
     },
+    /// A button. Clients can not make one; it comes with an imported base.
+    Button,
+    /// Which source a synced record came from. Comes with an imported base.
+    ExternalSyncSource(Choices),
+    /// Text that a model wrote. Comes with an imported base.
+    AiText(AiText),
+}
+
+/// The options of a text that a model wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AiText {
+    /// The prompt: text and fields in between.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompt: Vec<PromptPart>,
+    /// The fields that the prompt names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub referenced: Vec<FieldId>,
+}
+
+/// One part of a prompt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PromptPart {
+    /// As it stands.
+    Text(String),
+    /// The cell of this field.
+    Field(FieldId),
 }
 
 /// How a moment is shown.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Choices, FieldKind, MomentFormat, TimeResult};
+use super::{AiText, Choices, FieldKind, Link, MomentFormat, PromptPart, TimeResult};
 use crate::limits::Limits;
 use crate::time::Zone;
 
@@ -57,7 +57,15 @@ pub enum OptionsError {
         /// What was asked for.
         found: usize,
     },
-    /// A currency symbol or choice name that is too long.
+    /// More fields named than a table has.
+    #[error("{what} names more than {max} fields")]
+    TooManyFields {
+        /// Which option.
+        what: &'static str,
+        /// The greatest possible number.
+        max: usize,
+    },
+    /// A currency symbol, choice name or prompt that is too long.
     #[error("{what} is longer than {max} characters")]
     TooLong {
         /// Which text.
@@ -74,7 +82,7 @@ impl OptionsError {
             Self::Precision { .. } => "precision",
             Self::RatingMax { .. } => "max",
             Self::Zone { .. } => "timeZone",
-            Self::TooLong { what, .. } => what,
+            Self::TooLong { what, .. } | Self::TooManyFields { what, .. } => what,
             Self::EmptyChoice { .. }
             | Self::DuplicateChoice { .. }
             | Self::ChoiceIdentity { .. }
@@ -103,11 +111,19 @@ impl FieldKind {
             Self::DateTime(_) => "dateTime",
             Self::SingleSelect(_) => "singleSelect",
             Self::MultipleSelects(_) => "multipleSelects",
+            Self::SingleCollaborator => "singleCollaborator",
+            Self::MultipleCollaborators => "multipleCollaborators",
+            Self::MultipleRecordLinks(_) => "multipleRecordLinks",
+            Self::MultipleAttachments { .. } => "multipleAttachments",
+            Self::Barcode => "barcode",
             Self::AutoNumber => "autoNumber",
             Self::CreatedTime { .. } => "createdTime",
             Self::LastModifiedTime { .. } => "lastModifiedTime",
             Self::CreatedBy => "createdBy",
             Self::LastModifiedBy { .. } => "lastModifiedBy",
+            Self::Button => "button",
+            Self::ExternalSyncSource(_) => "externalSyncSource",
+            Self::AiText(_) => "aiText",
         }
     }
 
@@ -120,6 +136,9 @@ impl FieldKind {
                 | Self::LastModifiedTime { .. }
                 | Self::CreatedBy
                 | Self::LastModifiedBy { .. }
+                | Self::Button
+                | Self::ExternalSyncSource(_)
+                | Self::AiText(_)
         )
     }
 
@@ -159,14 +178,41 @@ impl FieldKind {
     pub fn can_be_primary(&self) -> bool {
         !matches!(
             self,
-            Self::Checkbox { .. } | Self::CreatedBy | Self::LastModifiedBy { .. }
+            Self::Checkbox { .. }
+                | Self::SingleCollaborator
+                | Self::MultipleCollaborators
+                | Self::MultipleRecordLinks(_)
+                | Self::MultipleAttachments { .. }
+                | Self::CreatedBy
+                | Self::LastModifiedBy { .. }
+                | Self::Button
+                | Self::ExternalSyncSource(_)
+                | Self::AiText(_)
         )
+    }
+
+    /// Where a link field leads.
+    pub fn link(&self) -> Option<&Link> {
+        match self {
+            Self::MultipleRecordLinks(link) => Some(link),
+            _ => None,
+        }
+    }
+
+    /// Where a link field leads, to change it.
+    pub fn link_mut(&mut self) -> Option<&mut Link> {
+        match self {
+            Self::MultipleRecordLinks(link) => Some(link),
+            _ => None,
+        }
     }
 
     /// The choices of a select field.
     pub fn choices(&self) -> Option<&Choices> {
         match self {
-            Self::SingleSelect(choices) | Self::MultipleSelects(choices) => Some(choices),
+            Self::SingleSelect(choices)
+            | Self::MultipleSelects(choices)
+            | Self::ExternalSyncSource(choices) => Some(choices),
             _ => None,
         }
     }
@@ -174,7 +220,9 @@ impl FieldKind {
     /// The choices of a select field, to change them.
     pub fn choices_mut(&mut self) -> Option<&mut Choices> {
         match self {
-            Self::SingleSelect(choices) | Self::MultipleSelects(choices) => Some(choices),
+            Self::SingleSelect(choices)
+            | Self::MultipleSelects(choices)
+            | Self::ExternalSyncSource(choices) => Some(choices),
             _ => None,
         }
     }
@@ -200,9 +248,10 @@ impl FieldKind {
                 result: TimeResult::DateTime(format),
                 ..
             } => check_zone(format),
-            Self::SingleSelect(choices) | Self::MultipleSelects(choices) => {
-                check_choices(choices, limits)
-            }
+            Self::SingleSelect(choices)
+            | Self::MultipleSelects(choices)
+            | Self::ExternalSyncSource(choices) => check_choices(choices, limits),
+            Self::AiText(text) => check_prompt(text, limits),
             _ => Ok(()),
         }
     }
@@ -222,6 +271,39 @@ fn check_length(what: &'static str, text: &str, max: usize) -> Result<(), Option
     } else {
         Ok(())
     }
+}
+
+/// What names fields of its table names no more than there can be.
+fn check_count(what: &'static str, found: usize, limits: &Limits) -> Result<(), OptionsError> {
+    let max = limits.fields_per_table;
+    if found > max {
+        Err(OptionsError::TooManyFields { what, max })
+    } else {
+        Ok(())
+    }
+}
+
+/// A prompt's texts together are no longer than a description, which people
+/// write in the same place.
+fn check_prompt(text: &AiText, limits: &Limits) -> Result<(), OptionsError> {
+    check_count("referencedFieldIds", text.referenced.len(), limits)?;
+    let (mut chars, mut fields) = (0, 0);
+    for part in &text.prompt {
+        match part {
+            // A part without text counts as well, so that there is an end to them.
+            PromptPart::Text(text) => chars += text.chars().count().max(1),
+            PromptPart::Field(_) => fields += 1,
+        }
+    }
+    check_count("prompt", fields, limits)?;
+    let max = limits.description_chars;
+    if chars > max {
+        return Err(OptionsError::TooLong {
+            what: "prompt",
+            max,
+        });
+    }
+    Ok(())
 }
 
 fn check_zone(format: &MomentFormat) -> Result<(), OptionsError> {
@@ -264,179 +346,4 @@ fn check_choices(choices: &Choices, limits: &Limits) -> Result<(), OptionsError>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::field::{BrightColor, DateFormat, RatingIcon, TimeFormat};
-    use crate::testing::Fixed;
-
-    fn validate(kind: &FieldKind) -> Result<(), OptionsError> {
-        kind.validate(&Limits::default())
-    }
-
-    #[test]
-    fn numbers_have_ranges() {
-        let currency = |precision| FieldKind::Currency {
-            precision,
-            symbol: "$".to_owned(),
-        };
-        let rating = |max| FieldKind::Rating {
-            max,
-            icon: RatingIcon::Star,
-            color: BrightColor::Red,
-        };
-        for good in [
-            FieldKind::Number { precision: 8 },
-            currency(7),
-            rating(1),
-            rating(10),
-        ] {
-            assert_eq!(validate(&good), Ok(()), "{good:?}");
-        }
-        let number = FieldKind::Number { precision: 9 };
-        assert_eq!(
-            validate(&number),
-            Err(OptionsError::Precision { max: 8, found: 9 })
-        );
-        let percent = FieldKind::Percent { precision: 9 };
-        assert_eq!(
-            validate(&percent),
-            Err(OptionsError::Precision { max: 8, found: 9 })
-        );
-        assert_eq!(
-            validate(&currency(8)),
-            Err(OptionsError::Precision { max: 7, found: 8 })
-        );
-        assert_eq!(
-            validate(&rating(0)),
-            Err(OptionsError::RatingMax { found: 0 })
-        );
-        assert_eq!(
-            validate(&rating(11)),
-            Err(OptionsError::RatingMax { found: 11 })
-        );
-        let symbol = FieldKind::Currency {
-            precision: 0,
-            symbol: "x".repeat(21),
-        };
-        assert_eq!(
-            validate(&symbol).map_err(|error| error.option()),
-            Err("symbol")
-        );
-    }
-
-    #[test]
-    fn zones_are_known() {
-        let format = |zone: &str| MomentFormat {
-            date: DateFormat::Iso,
-            time: TimeFormat::TwelveHour,
-            zone: zone.to_owned(),
-        };
-        let result = |zone: &str| TimeResult::DateTime(format(zone));
-        for kind in [
-            FieldKind::DateTime(format("UTC")),
-            FieldKind::CreatedTime {
-                result: result("UTC"),
-            },
-            FieldKind::LastModifiedTime {
-                watched: vec![],
-                result: result("UTC"),
-            },
-        ] {
-            assert_eq!(
-                validate(&kind),
-                Err(OptionsError::Zone {
-                    found: "UTC".to_owned()
-                })
-            );
-        }
-        for zone in ["utc", "client", "Europe/Berlin"] {
-            assert_eq!(
-                validate(&FieldKind::DateTime(format(zone))),
-                Ok(()),
-                "{zone}"
-            );
-        }
-    }
-
-    #[test]
-    fn choices_differ() {
-        let select = |names: &[&str]| {
-            FieldKind::SingleSelect(Choices::named(names.iter().copied(), &Fixed::new(1)))
-        };
-        assert_eq!(
-            validate(&select(&["a", "A", "b"])),
-            Ok(()),
-            "names differ in case"
-        );
-        assert_eq!(validate(&select(&[])), Ok(()));
-        assert_eq!(
-            validate(&select(&["a", "b", "a"])),
-            Err(OptionsError::DuplicateChoice {
-                name: "a".to_owned()
-            })
-        );
-        assert_eq!(
-            validate(&select(&["a", " "])),
-            Err(OptionsError::EmptyChoice { position: 2 })
-        );
-        let limits = Limits {
-            choices_per_field: 1,
-            ..Limits::default()
-        };
-        assert_eq!(
-            select(&["a", "b"]).validate(&limits),
-            Err(OptionsError::TooManyChoices { max: 1, found: 2 })
-        );
-        let mut kind = select(&["a", "b"]);
-        if let Some(choices) = kind.choices_mut() {
-            choices.list[1].key = 0;
-        }
-        assert!(matches!(
-            validate(&kind),
-            Err(OptionsError::ChoiceIdentity { .. })
-        ));
-        let mut kind = select(&["a", "b"]);
-        if let Some(choices) = kind.choices_mut() {
-            choices.next_key = 1;
-        }
-        assert!(matches!(
-            validate(&kind),
-            Err(OptionsError::ChoiceIdentity { .. })
-        ));
-    }
-
-    /// The stored form names types as clients do.
-    #[test]
-    fn names_agree_with_the_stored_form() {
-        let result = TimeResult::Date {
-            date: DateFormat::Us,
-        };
-        for kind in [
-            FieldKind::SingleLineText,
-            FieldKind::PhoneNumber,
-            FieldKind::Number { precision: 1 },
-            FieldKind::Date {
-                date: DateFormat::Us,
-            },
-            FieldKind::MultipleSelects(Choices::default()),
-            FieldKind::AutoNumber,
-            FieldKind::LastModifiedTime {
-                watched: vec![],
-                result,
-            },
-            FieldKind::LastModifiedBy { watched: vec![] },
-        ] {
-            let json = serde_json::to_value(&kind).unwrap();
-            assert_eq!(json["type"], kind.type_name());
-            assert_eq!(serde_json::from_value::<FieldKind>(json).unwrap(), kind);
-        }
-    }
-
-    #[test]
-    fn uses_of_kinds() {
-        assert!(FieldKind::AutoNumber.is_computed() && FieldKind::AutoNumber.can_be_primary());
-        assert!(FieldKind::CreatedBy.is_in_head() && !FieldKind::CreatedBy.can_be_primary());
-        assert!(!FieldKind::Email.is_computed() && FieldKind::Email.is_text());
-        assert!(!FieldKind::Email.is_number());
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::cell::{NoPeople, Written, plain, write};
+use crate::cell::{Names, Nobody, WriteContext, Written, plain, write};
 use crate::limits::Limits;
 use crate::testing::Fixed;
 
@@ -178,8 +178,14 @@ fn long_text_is_long() {
 
 /// Nothing is lost: a filled cell stays filled in a field of the proposed kind.
 fn survives(kind: &FieldKind, text: &str) -> bool {
-    match write(kind, &json!(text), true, &Limits::default()) {
-        Ok(Written::Raw(raw)) => !plain(kind, &raw, &NoPeople).is_empty(),
+    let context = WriteContext {
+        typecast: true,
+        limits: &Limits::default(),
+        people: &Nobody,
+        entropy: &Fixed::new(1),
+    };
+    match write(kind, &json!(text), &context) {
+        Ok(Written::Raw(raw)) => !plain(kind, &raw, &Names::NONE).is_empty(),
         Ok(Written::Clear) => {
             text.trim().is_empty()
                 || (matches!(kind, FieldKind::Checkbox { .. })

@@ -3,7 +3,8 @@
 use basekey_model::schema::{BaseNo, TableNo};
 
 use super::samples::{
-    add_base, at, base_id, change, import, numbers, record_id, records, table, workspace,
+    add_base, at, base_id, change, deleted_table, import, numbers, record_id, records, table,
+    workspace,
 };
 use super::{Ground, Outcome, holds, refused, same};
 use crate::error::StoreError;
@@ -18,7 +19,8 @@ pub(super) async fn a_new_base_has_no_tables(ground: Ground) -> Outcome {
         (schema.base, schema.no, schema.version),
         (base_id(1), no, 0)
     );
-    holds!(schema.tables.is_empty());
+    holds!(schema.tables.is_empty() && schema.deleted.is_empty());
+    same!(schema.next_table, TableNo(1));
     Ok(())
 }
 
@@ -70,6 +72,126 @@ pub(super) async fn every_stored_table_counts_the_version(ground: Ground) -> Out
 pub(super) async fn a_table_needs_a_base(ground: Ground) -> Outcome {
     let stored = ground.write(|tx| tx.put_table(BaseNo(9), &table(1))).await;
     refused!(stored, StoreError::Engine { .. });
+    Ok(())
+}
+
+pub(super) async fn deleted_tables_come_apart(ground: Ground) -> Outcome {
+    let no = ground
+        .write(|tx| {
+            let no = tx.add_base(base_id(1), workspace(1).id, "One", at(1))?;
+            for n in [4, 1, 3] {
+                tx.put_table(no, &table(n))?;
+            }
+            for n in [3, 2, 9] {
+                tx.put_table(no, &deleted_table(n))?;
+            }
+            Ok(no)
+        })
+        .await?;
+    let look = move |read: &dyn crate::iface::Read| read.schema(base_id(1), no);
+    let schema = ground.read(look).await?;
+    same!(schema.tables, [table(1), table(4)]);
+    same!(schema.deleted, [2, 3, 9].map(deleted_table));
+    same!((schema.version, schema.next_table), (6, TableNo(10)));
+    // Restoring is storing it without the mark.
+    ground.write(move |tx| tx.put_table(no, &table(3))).await?;
+    let schema = ground.read(look).await?;
+    same!(schema.tables, [table(1), table(3), table(4)]);
+    same!(schema.deleted, [2, 9].map(deleted_table));
+    Ok(())
+}
+
+pub(super) async fn a_removed_tables_number_is_not_given_again(mut ground: Ground) -> Outcome {
+    let (first, second) = ground
+        .write(|tx| Ok((add_base(tx, 1)?, add_base(tx, 2)?)))
+        .await?;
+    let look = move |read: &dyn crate::iface::Read| {
+        let schema = read.schema(base_id(1), first)?;
+        let numbers: Vec<_> = schema.tables.iter().map(|table| table.no.0).collect();
+        Ok((numbers, schema.version, schema.next_table.0))
+    };
+    ground
+        .write(move |tx| {
+            for n in 2..=5 {
+                tx.put_table(first, &table(n))?;
+            }
+            tx.put_table(first, &deleted_table(6))?;
+            // The greatest number first, then smaller ones, which move nothing.
+            tx.remove_table(first, TableNo(6))?;
+            tx.remove_table(first, TableNo(2))?;
+            tx.remove_table(first, TableNo(5))
+        })
+        .await?;
+    same!(ground.read(look).await?, (vec![1, 3, 4], 9, 7));
+    ground.reopen().await?;
+    same!(ground.read(look).await?, (vec![1, 3, 4], 9, 7));
+    // An undone removal moves nothing, and all may go but the counting.
+    let undone = ground.write(move |tx| {
+        tx.put_table(first, &table(8))?;
+        tx.remove_table(first, TableNo(8))?;
+        Err::<(), _>(StoreError::Closed)
+    });
+    refused!(undone.await, StoreError::Closed);
+    ground
+        .write(move |tx| {
+            for n in [1, 3, 4] {
+                tx.remove_table(first, TableNo(n))?;
+            }
+            Ok(())
+        })
+        .await?;
+    same!(ground.read(look).await?, (vec![], 12, 7));
+    let other = ground
+        .read(move |read| read.schema(base_id(2), second))
+        .await?;
+    same!((other.version, other.next_table), (1, TableNo(2)));
+    Ok(())
+}
+
+pub(super) async fn a_table_with_records_is_not_removed(ground: Ground) -> Outcome {
+    let base = ground
+        .write(|tx| {
+            let base = add_base(tx, 1)?;
+            tx.put_table(base, &deleted_table(2))?;
+            tx.add_records(base, TableNo(2), &records(1..=1))?;
+            Ok(base)
+        })
+        .await?;
+    let removed = ground
+        .write(move |tx| tx.remove_table(base, TableNo(2)))
+        .await;
+    refused!(removed, StoreError::Engine { .. });
+    let schema = ground
+        .read(move |read| read.schema(base_id(1), base))
+        .await?;
+    same!((schema.deleted.len(), schema.version), (1, 2));
+    // In one write, since a closure sees what it did itself.
+    ground
+        .write(move |tx| {
+            tx.delete_some(base, TableNo(2), 10)?;
+            tx.remove_table(base, TableNo(2))
+        })
+        .await?;
+    let schema = ground
+        .read(move |read| read.schema(base_id(1), base))
+        .await?;
+    same!((schema.deleted.len(), schema.version), (0, 3));
+    Ok(())
+}
+
+pub(super) async fn a_missing_table_is_not_removed(ground: Ground) -> Outcome {
+    let base = ground.write(|tx| add_base(tx, 1)).await?;
+    for (base, table) in [(base, TableNo(2)), (BaseNo(base.0 + 1), TableNo(1))] {
+        let removed = ground.write(move |tx| tx.remove_table(base, table)).await;
+        refused!(removed, StoreError::Engine { .. });
+    }
+    let schema = ground
+        .read(move |read| read.schema(base_id(1), base))
+        .await?;
+    same!(
+        (schema.tables.len(), schema.version, schema.next_table),
+        (1, 1, TableNo(2))
+    );
     Ok(())
 }
 

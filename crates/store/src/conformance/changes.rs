@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use basekey_model::change::{
-    Change, ChangeItem, ChangeSource, DeletedRecord, RecordEdit, TableLabel,
+    Change, ChangeItem, ChangeSource, DeletedRecord, LinkEdit, RecordEdit, TableLabel,
 };
 use basekey_model::id::RecordIds;
-use basekey_model::schema::{BaseNo, TableNo, UserNo};
+use basekey_model::schema::{BaseNo, DateDependency, Rescheduling, TableNo, UserNo};
 use basekey_model::testing::Fixed;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
 
-use super::samples::{add_base, at, change, doc, head, raw, record_id, table, token_id};
+use super::samples::{
+    add_base, at, change, deleted_table, doc, head, raw, record_id, table, token_id,
+};
 use super::{Failure, Ground, Outcome, holds, same};
 use crate::error::{Result, StoreError};
 use crate::rows::{RecordHead, Records};
@@ -53,6 +55,8 @@ pub(super) async fn numbers_begin_at_one_in_each_base(ground: Ground) -> Outcome
 fn everything() -> std::result::Result<Change, Failure> {
     let t = table(2);
     let field = Box::new(t.fields[0].clone());
+    let mut view = Box::new(t.views[0].clone());
+    view.settings.hidden.insert(field.id);
     let label = TableLabel::from(&t);
     let no = TableNo(2);
     Ok(Change {
@@ -80,7 +84,58 @@ fn everything() -> std::result::Result<Change, Failure> {
             ChangeItem::FieldUpdated {
                 table: no,
                 before: field.clone(),
-                after: field,
+                after: field.clone(),
+            },
+            ChangeItem::FieldDeleted {
+                table: no,
+                field: field.clone(),
+            },
+            ChangeItem::FieldRestored {
+                table: no,
+                field: field.clone(),
+            },
+            ChangeItem::FieldPurged {
+                table: no,
+                key: field.key,
+            },
+            ChangeItem::ViewCreated {
+                table: no,
+                view: view.clone(),
+            },
+            ChangeItem::ViewUpdated {
+                table: no,
+                before: view.clone(),
+                after: view.clone(),
+            },
+            ChangeItem::ViewDeleted { table: no, view },
+            ChangeItem::DateDependencyUpdated {
+                table: no,
+                before: None,
+                after: Some(Box::new(DateDependency {
+                    enabled: true,
+                    start: field.id,
+                    end: field.id,
+                    duration: field.id,
+                    predecessor: Some(field.id),
+                    rescheduling: Rescheduling::Fixed,
+                    skips_holidays: true,
+                    holidays: vec!["2026-12-25".to_owned()],
+                    forward_only: false,
+                })),
+            },
+            ChangeItem::TableDeleted { table: no },
+            ChangeItem::TableRestored {
+                table: Box::new(deleted_table(2)),
+            },
+            ChangeItem::TablePurged { table: no },
+            ChangeItem::LinksFollowed {
+                table: no,
+                key: field.key,
+                records: vec![LinkEdit {
+                    id: record_id(1),
+                    removed: vec![(0, record_id(3)), (7, record_id(4))],
+                    added: vec![record_id(5)],
+                }],
             },
             ChangeItem::RecordsCreated {
                 table: no,

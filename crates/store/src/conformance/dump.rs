@@ -57,7 +57,7 @@ fn bases(read: &dyn Read, text: &mut String) -> Result<()> {
         line(text, &read.members(Shared::Base(base.id))?);
         let schema = read.schema(base.id, base.no)?;
         line(text, &schema);
-        for table in &schema.tables {
+        for table in schema.tables.iter().chain(&schema.deleted) {
             let records = read.page(base.no, table.no, None, usize::MAX)?;
             line(
                 text,

@@ -247,6 +247,10 @@ checks! {
         tables_come_in_order
         every_stored_table_counts_the_version
         a_table_needs_a_base
+        deleted_tables_come_apart
+        a_removed_tables_number_is_not_given_again
+        a_table_with_records_is_not_removed
+        a_missing_table_is_not_removed
         counters_begin_at_one
         imports_are_open_until_finished
         bases_do_not_see_each_other;
@@ -262,6 +266,8 @@ checks! {
         a_record_is_deleted_once
         record_ids_are_unique_in_a_table
         a_records_table_is_found
+        records_of_a_deleted_table_stay
+        some_records_of_a_table_are_deleted
         count_and_last_id_follow
         large_documents_are_kept;
     changes:

@@ -3,7 +3,9 @@
 use basekey_model::id::RecordId;
 use basekey_model::schema::{BaseNo, TableNo, UserNo};
 
-use super::samples::{add_base, at, doc, head, listed, numbers, record_id, records, table};
+use super::samples::{
+    add_base, at, deleted_table, doc, head, listed, numbers, record_id, records, table,
+};
 use super::{Ground, Outcome, holds, refused, same};
 use crate::error::{Result, StoreError};
 use crate::rows::{RecordHead, Records};
@@ -245,6 +247,80 @@ pub(super) async fn a_records_table_is_found(ground: Ground) -> Outcome {
         })
         .await?;
     same!(found, [Some(TableNo(1)), Some(TableNo(3)), None, None]);
+    Ok(())
+}
+
+pub(super) async fn records_of_a_deleted_table_stay(ground: Ground) -> Outcome {
+    let base = with(&ground, 1..=2).await?;
+    let other = TableNo(2);
+    ground
+        .write(move |tx| {
+            tx.put_table(base, &table(2))?;
+            tx.add_records(base, other, &records(3..=5))
+        })
+        .await?;
+    ground
+        .write(move |tx| tx.put_table(base, &deleted_table(2)))
+        .await?;
+    let look = move |read: &dyn crate::iface::Read| {
+        Ok((
+            listed(&read.page(base, other, None, 10)?),
+            read.count(base, other)?,
+            read.last_id(base, other)?,
+            // Whoever asks must look whether the table is deleted.
+            read.table_of(base, record_id(4))?,
+        ))
+    };
+    let all = listed(&records(3..=5));
+    let wanted = (all, 3, Some(record_id(5)), Some(other));
+    same!(ground.read(look).await?, wanted);
+    // They are written, too: links are kept in step.
+    ground
+        .write(move |tx| tx.put_record(base, other, &head(3), &doc(3)))
+        .await?;
+    same!(ground.read(look).await?, wanted);
+    ground
+        .write(move |tx| {
+            tx.delete_some(base, other, 10)?;
+            tx.remove_table(base, other)
+        })
+        .await?;
+    same!(ground.read(look).await?, (vec![], 0, None, None));
+    Ok(())
+}
+
+pub(super) async fn some_records_of_a_table_are_deleted(ground: Ground) -> Outcome {
+    let base = with(&ground, 1..=7).await?;
+    ground
+        .write(move |tx| {
+            tx.put_table(base, &table(2))?;
+            tx.add_records(base, TableNo(2), &records(4..=8))
+        })
+        .await?;
+    let mut deleted = Vec::new();
+    let mut left = Vec::new();
+    for limit in [3, 0, 3, 3, usize::MAX] {
+        deleted.push(
+            ground
+                .write(move |tx| tx.delete_some(base, TABLE, limit))
+                .await?,
+        );
+        let rest = ground
+            .read(move |read| read.page(base, TABLE, None, 10))
+            .await?;
+        left.push(numbers(&rest));
+    }
+    same!(deleted, [3, 0, 3, 1, 0]);
+    let wanted: [&[u64]; 5] = [&[4, 5, 6, 7], &[4, 5, 6, 7], &[7], &[], &[]];
+    same!(left, wanted);
+    let other = ground
+        .read(move |read| read.page(base, TableNo(2), None, 10))
+        .await?;
+    same!(listed(&other), listed(&records(4..=8)));
+    let none = ground
+        .write(move |tx| tx.delete_some(BaseNo(base.0 + 1), TABLE, 5))
+        .await?;
+    same!(none, 0);
     Ok(())
 }
 

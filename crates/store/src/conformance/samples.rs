@@ -6,7 +6,10 @@ use basekey_model::field::FieldKind;
 use basekey_model::id::{
     BaseId, FieldId, ImportId, RecordId, SessionId, TableId, TokenId, UserId, ViewId, WorkspaceId,
 };
-use basekey_model::schema::{BaseNo, Field, FieldKey, Table, TableNo, UserNo, View, ViewKind};
+use basekey_model::schema::{
+    BaseNo, DeletedField, Deletion, Field, FieldKey, Table, TableNo, UserNo, View, ViewKind,
+    ViewSettings,
+};
 use basekey_model::testing::Fixed;
 use basekey_model::time::Millis;
 
@@ -135,10 +138,33 @@ pub(super) fn table(n: i64) -> Table {
         views: vec![View {
             id: ViewId::random(&entropy),
             name: "Grid view".to_owned(),
+            description: None,
             kind: ViewKind::Grid,
+            settings: ViewSettings::default(),
         }],
         next_key: FieldKey(3),
+        deleted_fields: Vec::new(),
+        date_dependency: None,
+        deleted: None,
     }
+}
+
+/// Table `n` after user 1 deleted it, with a field that was deleted before.
+pub(super) fn deleted_table(n: i64) -> Table {
+    let deletion = |moment| Deletion {
+        at: at(moment),
+        by: Some(UserNo(1)),
+    };
+    let mut table = table(n);
+    let field = table.fields.remove(1);
+    table.deleted_fields.push(DeletedField {
+        field,
+        place: 1,
+        deletion: deletion(50),
+        with_table: Some(table.id),
+    });
+    table.deleted = Some(deletion(60));
+    table
 }
 
 /// Record ids in order of their number.
@@ -285,6 +311,10 @@ pub(super) fn fill(tx: &mut dyn Tx) -> Result<()> {
     tx.put_workspace(&workspace(1))?;
     let base = add_base(tx, 1)?;
     tx.put_table(base, &table(2))?;
+    tx.put_table(base, &deleted_table(3))?;
+    // One that is gone for good and leaves its number behind.
+    tx.put_table(base, &table(7))?;
+    tx.remove_table(base, TableNo(7))?;
     tx.put_member(
         Shared::Workspace(workspace(1).id),
         &member(first, Role::Owner, at(1)),
@@ -303,6 +333,7 @@ pub(super) fn fill(tx: &mut dyn Tx) -> Result<()> {
     }
     tx.add_records(base, TableNo(1), &records(1..=5))?;
     tx.add_records(base, TableNo(2), &records(6..=7))?;
+    tx.add_records(base, TableNo(3), &records(8..=9))?;
     tx.add_change(base, &change(1))?;
     tx.add_change(base, &change(2))?;
     tx.put_import(&import(1, base, "one"))

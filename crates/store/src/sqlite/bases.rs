@@ -2,12 +2,12 @@
 
 use basekey_model::change::{Change, ChangeItem, ChangeSource};
 use basekey_model::id::{BaseId, ImportId, TokenId};
-use basekey_model::schema::{BaseNo, BaseSchema, Table, UserNo};
+use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo, UserNo};
 use basekey_model::time::Millis;
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::sql;
+use super::{records, sql};
 use crate::error::{Result, StoreError};
 use crate::rows::Import;
 
@@ -20,15 +20,25 @@ pub(super) const COUNTER: &str = "SELECT next FROM counters WHERE base = ?1 AND 
 pub(super) const OPEN_IMPORT: &str = "SELECT id, base, file, plan, done, finished FROM imports
     WHERE base = ?1 AND file = ?2 AND finished IS NULL ORDER BY no DESC LIMIT 1";
 
+/// The counter of a base from which its tables are numbered.
+const TABLE_NUMBERS: &str = "tables";
+
 pub(super) fn schema(conn: &Connection, base: BaseId, no: BaseNo) -> Result<BaseSchema> {
     sql::on_one_state(conn, "read a base's tables", || {
+        let all: Vec<Table> = sql::all(conn, TABLES, [no.0], "read a base's tables", |row| {
+            sql::json(row, 0, "table")
+        })?;
+        // Tables that are gone for good have moved the counter past their number.
+        let counted = counter(conn, no, TABLE_NUMBERS)?;
+        let next = all.iter().map(|table| table.no.0 + 1).max().unwrap_or(1);
+        let (deleted, tables) = all.into_iter().partition(|table| table.deleted.is_some());
         Ok(BaseSchema {
             base,
             no,
             version: schema_version(conn, no)?,
-            tables: sql::all(conn, TABLES, [no.0], "read a base's tables", |row| {
-                sql::json(row, 0, "table")
-            })?,
+            tables,
+            deleted,
+            next_table: TableNo(next.max(counted)),
         })
     })
 }
@@ -46,15 +56,7 @@ pub(super) fn schema_version(conn: &Connection, base: BaseNo) -> Result<i64> {
 
 pub(super) fn put_table(conn: &Connection, base: BaseNo, table: &Table) -> Result<()> {
     const DOING: &str = "store a table";
-    let counted = sql::run(
-        conn,
-        "UPDATE bases SET schema_version = schema_version + 1 WHERE no = ?1",
-        [base.0],
-        DOING,
-    )?;
-    if counted == 0 {
-        return Err(sql::missing(DOING, "base"));
-    }
+    count_version(conn, base, DOING)?;
     sql::run(
         conn,
         "INSERT INTO tables (base, no, body) VALUES (?1, ?2, ?3)
@@ -63,6 +65,43 @@ pub(super) fn put_table(conn: &Connection, base: BaseNo, table: &Table) -> Resul
         DOING,
     )
     .map(drop)
+}
+
+/// Takes a table away that has no records; its number is not given again.
+pub(super) fn remove_table(conn: &Connection, base: BaseNo, table: TableNo) -> Result<()> {
+    const DOING: &str = "remove a table";
+    if records::last_id(conn, base, table)?.is_some() {
+        return Err(StoreError::Engine {
+            doing: DOING,
+            cause: "it has records".to_owned(),
+        });
+    }
+    count_version(conn, base, DOING)?;
+    let next = counter(conn, base, TABLE_NUMBERS)?;
+    set_counter(conn, base, TABLE_NUMBERS, next.max(table.0 + 1))?;
+    let removed = sql::run(
+        conn,
+        "DELETE FROM tables WHERE base = ?1 AND no = ?2",
+        params![base.0, table.0],
+        DOING,
+    )?;
+    if removed == 0 {
+        return Err(sql::missing(DOING, "table"));
+    }
+    Ok(())
+}
+
+fn count_version(conn: &Connection, base: BaseNo, doing: &'static str) -> Result<()> {
+    let counted = sql::run(
+        conn,
+        "UPDATE bases SET schema_version = schema_version + 1 WHERE no = ?1",
+        [base.0],
+        doing,
+    )?;
+    if counted == 0 {
+        return Err(sql::missing(doing, "base"));
+    }
+    Ok(())
 }
 
 pub(super) fn counter(conn: &Connection, base: BaseNo, name: &str) -> Result<i64> {

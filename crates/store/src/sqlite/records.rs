@@ -24,6 +24,8 @@ pub(super) const ADD: &str = "INSERT INTO records
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 pub(super) const PUT: &str = "UPDATE records SET modified = ?4, modified_by = ?5, doc = ?6
     WHERE base = ?1 AND tbl = ?2 AND id = ?3";
+pub(super) const CLEAR: &str = "DELETE FROM records WHERE base = ?1 AND tbl = ?2 AND id IN
+    (SELECT id FROM records WHERE base = ?1 AND tbl = ?2 ORDER BY id LIMIT ?3)";
 pub(super) const DELETE: &str = "DELETE FROM records WHERE base = ?1 AND tbl = ?2 AND id = ?3";
 
 /// Most records to make room for before any was seen.
@@ -194,6 +196,20 @@ pub(super) fn put(
     } else {
         Ok(())
     }
+}
+
+pub(super) fn clear(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    limit: usize,
+) -> Result<usize> {
+    sql::run(
+        conn,
+        CLEAR,
+        params![base.0, table.0, sql::limit(limit)],
+        "delete records of a table",
+    )
 }
 
 pub(super) fn delete(

@@ -204,6 +204,10 @@ impl<S> Read for Work<'_, S> {
         bases::counter(self.conn, base, name)
     }
 
+    fn last_change(&self, base: BaseNo) -> Result<i64> {
+        bases::last_change(self.conn, base)
+    }
+
     fn changes(&self, base: BaseNo, after: i64, limit: usize) -> Result<Vec<Change>> {
         bases::changes(self.conn, base, after, limit)
     }
@@ -300,6 +304,10 @@ impl Tx for Work<'_, Writing<'_>> {
         self.step(tokens::put_setting(self.conn, name, value))
     }
 
+    fn remove_table(&mut self, base: BaseNo, table: TableNo) -> Result<()> {
+        self.step(bases::remove_table(self.conn, base, table))
+    }
+
     fn put_table(&mut self, base: BaseNo, table: &Table) -> Result<()> {
         self.step(bases::put_table(self.conn, base, table))
     }
@@ -316,6 +324,10 @@ impl Tx for Work<'_, Writing<'_>> {
         doc: &str,
     ) -> Result<()> {
         self.step(records::put(self.conn, base, table, head, doc))
+    }
+
+    fn delete_some(&mut self, base: BaseNo, table: TableNo, limit: usize) -> Result<usize> {
+        self.step(records::clear(self.conn, base, table, limit))
     }
 
     fn delete_record(&mut self, base: BaseNo, table: TableNo, id: RecordId) -> Result<bool> {

@@ -1,39 +1,37 @@
 //! Whether a base's tables make sense and its records can be read by them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use basekey_model::cell;
 use basekey_model::doc::Doc;
 use basekey_model::field::FieldKind;
-use basekey_model::limits::Limits;
-use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, UserNo};
-use basekey_store::{Read, Records, StoreError, User};
+use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, Table, TableNo, UserNo};
+use basekey_store::{Read, Records, StoreError};
 
-use super::Findings;
+use super::links::{Links, hidden_key};
+use super::{Findings, Frame, all_tables, tables};
 use crate::cmd::count;
+
+#[cfg(test)]
+mod tests;
 
 /// Records read at a time.
 const CHUNK: usize = 1_000;
 
-/// Looks at every table and every cell.
+/// Looks at every table and every cell, deleted ones included.
 pub(super) fn check(
     read: &dyn Read,
     schema: &BaseSchema,
-    users: &[User],
-    limits: &Limits,
+    frame: &Frame,
 ) -> Result<Findings, StoreError> {
     let mut found = Findings::default();
-    let users: HashSet<UserNo> = users.iter().map(|user| user.no).collect();
+    tables::check(schema, frame, &mut found);
+    let mut links = Links::new(schema, frame, &mut found);
     let mut total = 0u64;
-    for table in &schema.tables {
-        check_table(table, limits, &mut found);
-        let fields: HashMap<FieldKey, &Field> = table
-            .fields
-            .iter()
-            .map(|field| (field.key, field))
-            .collect();
+    for table in all_tables(schema) {
+        let cells = Cells::of(table);
         let mut rows = 0i64;
-        pages(read, schema, table, |records| {
+        pages(read, schema.no, table.no, |records| {
             for record in records.iter() {
                 rows += 1;
                 let place = || format!("record {} of table {}", record.head.id, table.id);
@@ -41,11 +39,14 @@ pub(super) fn check(
                     ("made", record.head.created_by),
                     ("changed", record.head.modified_by),
                 ] {
-                    found.expect(users.contains(&user), || {
+                    found.expect(frame.users.contains(&user), || {
                         format!("{}: {role} by an unknown user", place())
                     });
                 }
-                check_doc(record.doc, &fields, &users, &place, &mut found);
+                cells.check(record.doc, frame, &place, &mut found);
+                for (key, raw) in Doc(record.doc).cells() {
+                    links.read(table.no, key, record.head.id, raw);
+                }
             }
         })?;
         let counted = read.count(schema.no, table.no)?;
@@ -54,61 +55,93 @@ pub(super) fn check(
         });
         total += rows.unsigned_abs();
     }
+    links.compare(read, &mut found)?;
     found.seen = format!(
         "{}, {}",
         count(schema.tables.len() as u64, "table"),
         count(total, "record")
     );
+    if !schema.deleted.is_empty() {
+        let deleted = count(schema.deleted.len() as u64, "deleted table");
+        found.seen = format!("{}, with {deleted}", found.seen);
+    }
     Ok(found)
 }
 
-fn check_doc(
-    doc: &str,
-    fields: &HashMap<FieldKey, &Field>,
-    users: &HashSet<UserNo>,
-    place: &dyn Fn() -> String,
-    found: &mut Findings,
-) {
-    if let Err(error) = Doc(doc).check() {
-        found.add(format!("{}: {error}", place()));
-        return;
+/// What a table's documents may hold under which key.
+struct Cells<'t>(HashMap<FieldKey, Cell<'t>>);
+
+#[derive(Clone, Copy)]
+struct Cell<'t> {
+    field: &'t Field,
+    /// The other side of a link, which no field shows.
+    is_hidden: bool,
+}
+
+impl<'t> Cells<'t> {
+    fn of(table: &'t Table) -> Self {
+        let deleted = table.deleted_fields.iter().map(|gone| &gone.field);
+        let mut cells = HashMap::new();
+        for field in table.fields.iter().chain(deleted) {
+            let cell = |is_hidden| Cell { field, is_hidden };
+            cells.insert(field.key, cell(false));
+            cells.extend(hidden_key(field).map(|key| (key, cell(true))));
+        }
+        Self(cells)
     }
-    for (key, raw) in Doc(doc).cells() {
-        match fields.get(&key) {
-            None => found.add(format!("{}: a cell of no field (key {})", place(), key.0)),
-            Some(field) if field.kind.is_in_head() => found.add(format!(
-                "{}: the cell of field {} stands in the document as well",
-                place(),
-                field.id
-            )),
-            Some(field) => {
-                if let Err(what) = cell::check(&field.kind, raw) {
-                    found.add(format!(
-                        "{}: the cell of field {} {what}",
-                        place(),
-                        field.id
-                    ));
-                } else if matches!(field.kind, FieldKind::LastModifiedBy { .. }) {
-                    let known = raw.parse().is_ok_and(|no| users.contains(&UserNo(no)));
-                    found.expect(known, || {
-                        format!("{}: field {} names an unknown user", place(), field.id)
-                    });
-                }
+
+    fn check(&self, doc: &str, frame: &Frame, place: &dyn Fn() -> String, found: &mut Findings) {
+        if let Err(error) = Doc(doc).check() {
+            found.add(format!("{}: {error}", place()));
+            return;
+        }
+        for (key, raw) in Doc(doc).cells() {
+            let Some(Cell { field, is_hidden }) = self.0.get(&key).copied() else {
+                found.add(format!("{}: a cell of no field (key {})", place(), key.0));
+                continue;
+            };
+            let what = || {
+                let of = if is_hidden { "hidden side" } else { "cell" };
+                format!("{}: the {of} of field {}", place(), field.id)
+            };
+            if field.kind.is_in_head() {
+                found.add(format!("{} stands in the document as well", what()));
+            } else if let Err(wrong) = cell::check(&field.kind, raw) {
+                found.add(format!("{} {wrong}", what()));
+            } else {
+                let known = people(&field.kind, raw)
+                    .all(|user| user.is_some_and(|user| frame.users.contains(&user)));
+                found.expect(known, || format!("{} names an unknown user", what()));
             }
         }
     }
 }
 
+/// The users that a cell names; `None` for what is no user's number.
+fn people<'r>(kind: &FieldKind, raw: &'r str) -> impl Iterator<Item = Option<UserNo>> + 'r {
+    let inner = match kind {
+        FieldKind::SingleCollaborator | FieldKind::LastModifiedBy { .. } => Some(raw),
+        FieldKind::MultipleCollaborators => {
+            raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']'))
+        }
+        _ => None,
+    };
+    inner
+        .into_iter()
+        .flat_map(|inner| inner.split(','))
+        .map(|number| number.parse().ok().map(UserNo))
+}
+
 /// Every page of a table's records.
 pub(super) fn pages(
     read: &dyn Read,
-    schema: &BaseSchema,
-    table: &Table,
+    base: BaseNo,
+    table: TableNo,
     mut with: impl FnMut(&Records),
 ) -> Result<(), StoreError> {
     let mut after = None;
     loop {
-        let records = read.page(schema.no, table.no, after, CHUNK)?;
+        let records = read.page(base, table, after, CHUNK)?;
         with(&records);
         match records
             .len()
@@ -117,42 +150,6 @@ pub(super) fn pages(
         {
             Some(last) if records.len() == CHUNK => after = Some(last.head.id),
             _ => return Ok(()),
-        }
-    }
-}
-
-fn check_table(table: &Table, limits: &Limits, found: &mut Findings) {
-    let id = table.id;
-    found.expect(table.primary().is_some(), || {
-        format!("table {id} has no primary field")
-    });
-    let keys: HashSet<_> = table.fields.iter().map(|field| field.key).collect();
-    found.expect(keys.len() == table.fields.len(), || {
-        format!("two fields of table {id} have one key")
-    });
-    found.expect(keys.iter().all(|key| *key < table.next_key), || {
-        format!("table {id} would give a key again that is in use")
-    });
-    let ids: HashSet<_> = table.fields.iter().map(|field| field.id).collect();
-    found.expect(ids.len() == table.fields.len(), || {
-        format!("two fields of table {id} have one id")
-    });
-    let names: HashSet<_> = table
-        .fields
-        .iter()
-        .map(|field| field.name.to_lowercase())
-        .collect();
-    found.expect(names.len() == table.fields.len(), || {
-        format!("two fields of table {id} have one name")
-    });
-    for field in &table.fields {
-        // Limits may have been lowered since; what was allowed then is sound.
-        let most = Limits {
-            choices_per_field: usize::MAX,
-            ..limits.clone()
-        };
-        if let Err(error) = field.kind.validate(&most) {
-            found.add(format!("field {} of table {id}: {error}", field.id));
         }
     }
 }

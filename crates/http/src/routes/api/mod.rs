@@ -4,12 +4,15 @@
 mod account;
 mod audit;
 mod bases;
+mod deleted;
+mod fields;
 mod imports;
 mod scopes;
 pub(super) mod sessions;
 mod settings;
 mod tokens;
 mod users;
+mod views;
 mod workspaces;
 
 use utoipa_axum::routes;
@@ -42,6 +45,12 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(bases::update))
         .routes(routes!(bases::collaborators, bases::add))
         .routes(routes!(bases::change, bases::remove))
+        .routes(routes!(fields::change, fields::delete))
+        .routes(routes!(deleted::table))
+        .routes(routes!(deleted::list))
+        .routes(routes!(deleted::restore))
+        .routes(routes!(views::create))
+        .routes(routes!(views::get, views::update))
         .routes(routes!(imports::begin))
         .routes(routes!(imports::rows))
         .routes(routes!(imports::finish))

@@ -2,15 +2,20 @@
 //! milliseconds, as in Airtable's API; absent and unset parts of answers are
 //! `null`, so that clients find every key.
 
+mod filter;
 mod instance;
 mod sharing;
+mod structure;
 mod tokens;
 mod users;
+mod views;
 
 pub(crate) use instance::*;
 pub(crate) use sharing::*;
+pub(crate) use structure::*;
 pub(crate) use tokens::*;
 pub(crate) use users::*;
+pub(crate) use views::*;
 
 use serde::{Deserialize, Deserializer};
 

@@ -1,4 +1,4 @@
-use basekey_model::cell::{NoPeople, Person, value};
+use basekey_model::cell::{Nobody, Person, value};
 use basekey_model::doc::DocBuilder;
 use basekey_model::field::{
     BrightColor, CheckboxIcon, Choices, DateFormat, FieldKind, MomentFormat, TimeFormat, TimeResult,
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::wire::plan::Plan;
+use crate::wire::plan::{Plan, Style};
 
 struct Two(Vec<UserId>);
 
@@ -200,8 +200,8 @@ proptest! {
             let head = RecordHead { id: RecordId::random(&entropy), created: made, created_by: no, modified: made, modified_by: no };
             records.push(head, doc);
         }
-        let plan = Plan::of(&table, false);
-        let mut writer = Writer::new(&plan, Some(&people), None, 0);
+        let plan = Plan::of(&table, Style::default());
+        let mut writer = Writer::new(&plan, Some(&people), None, Vec::new());
         writer.records(&records);
         let text = format!("[{}]", String::from_utf8(writer.out).unwrap());
         let found: Value = serde_json::from_str(&text).unwrap();
@@ -221,7 +221,11 @@ proptest! {
 #[test]
 fn only_what_is_asked_for_is_shown_and_damage_does_no_harm() {
     let table = table();
-    let plan = Plan::of(&table, true);
+    let style = Style {
+        by_id: true,
+        ..Style::default()
+    };
+    let plan = Plan::of(&table, style);
     let entropy = Fixed::new(1);
     let at = Millis(0);
     let head = RecordHead {
@@ -238,7 +242,7 @@ fn only_what_is_asked_for_is_shown_and_damage_does_no_harm() {
         .collect();
     let mut records = Records::default();
     records.push(head, "{\"1\":\"x\",\"3\":1.5}");
-    let mut writer = Writer::new(&plan, None, Some(&shown), 0);
+    let mut writer = Writer::new(&plan, None, Some(&shown), Vec::new());
     writer.records(&records);
     let number = table
         .fields
@@ -263,7 +267,7 @@ fn only_what_is_asked_for_is_shown_and_damage_does_no_harm() {
     ] {
         let mut records = Records::default();
         records.push(head, damaged);
-        let mut writer = Writer::new(&plan, Some(&NoPeople), None, 0);
+        let mut writer = Writer::new(&plan, Some(&Nobody), None, Vec::new());
         writer.records(&records);
     }
 }

@@ -1,6 +1,8 @@
 //! An instance in a temporary directory, and callers of every kind.
 
 mod client;
+mod digest;
+mod rich;
 mod snapshot;
 
 use std::sync::Arc;
@@ -14,7 +16,8 @@ use basekey_model::time::Millis;
 use basekey_store::sqlite::{SqliteOptions, SqliteStore};
 use serde_json::{Value, json};
 
-pub(crate) use client::{Caller, Client};
+pub(crate) use client::{Caller, Client, Reply};
+pub(crate) use rich::Rich;
 pub(crate) use snapshot::compare;
 
 /// When the tests' clock stands: 2025-10-09T08:53:20.000Z.
@@ -38,6 +41,7 @@ pub(crate) fn all_scopes() -> Vec<&'static str> {
 pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) app: App,
+    pub(crate) store: Arc<SqliteStore>,
     pub(crate) clock: Arc<ManualClock>,
     /// `usr…` of the instance's owner, who owns the workspace too.
     pub(crate) owner: String,
@@ -93,17 +97,18 @@ impl World {
     pub(crate) async fn with(config: HttpConfig, limits: Limits) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(START));
-        let store = SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap();
+        let store = Arc::new(SqliteStore::open(&SqliteOptions::new(dir.path())).unwrap());
         let parts = Parts {
             clock: clock.clone(),
             entropy: Arc::new(Fixed::new(SEED.fetch_add(1, Ordering::Relaxed))),
             limits,
         };
-        let app = App::open(Arc::new(store), parts);
+        let app = App::open(store.clone(), parts);
         let server = Server::new(app.clone(), config);
         let mut world = Self {
             server,
             app,
+            store,
             clock,
             owner: String::new(),
             workspace: String::new(),
@@ -253,34 +258,5 @@ impl World {
             .post("/v0/meta/bases", body)
             .await;
         made.ok()["id"].as_str().unwrap().to_owned()
-    }
-
-    /// Everything that requests can change, as text.
-    pub(crate) async fn state(&self) -> String {
-        let operator = self.acting("owner@example.com");
-        let mut state = String::new();
-        let schema = operator
-            .get(&format!("/v0/meta/bases/{}/tables", self.base))
-            .await
-            .ok();
-        for table in schema["tables"].as_array().unwrap() {
-            let id = table["id"].as_str().unwrap();
-            state += &operator
-                .get(&format!("/v0/{}/{id}", self.base))
-                .await
-                .ok()
-                .to_string();
-        }
-        state += &schema.to_string();
-        for path in [
-            "/v0/meta/bases",
-            "/api/workspaces",
-            "/api/users",
-            "/api/settings",
-            "/api/audit?limit=200",
-        ] {
-            state += &operator.get(path).await.ok().to_string();
-        }
-        state
     }
 }

@@ -1,21 +1,17 @@
 use serde_json::json;
 
 use super::*;
-use crate::field::{BrightColor, CheckboxIcon, Choices};
-use crate::testing::Fixed;
+use crate::field::{AiText, BrightColor, CheckboxIcon, Choices, RatingIcon};
+use crate::testing::{Fixed, Office};
 
-struct Ann;
+const NAMES: Names<'static> = Names {
+    people: &Office,
+    records: &crate::cell::Nobody,
+};
 
-impl People for Ann {
-    fn person(&self, no: UserNo) -> Option<Person<'_>> {
-        let id = UserId::from_tail("AAAAAAAAAAAAA1")?;
-        (no == UserNo(7)).then_some(Person {
-            id,
-            email: "ann@example.com",
-            name: "Ann Lee",
-        })
-    }
-}
+/// One file as an attachment cell stores it.
+const FILE: &str =
+    r#"[{"id":"attAAAAAAAAAAAAA1","url":"https://z.example/a.png","filename":"a.png"}]"#;
 
 fn moment(date: DateFormat, time: TimeFormat, zone: &str) -> MomentFormat {
     MomentFormat {
@@ -80,6 +76,15 @@ fn cells_read_as_in_the_grid() {
             "0:01:00.0",
         ),
         (FieldKind::AutoNumber, "12", "12"),
+        (
+            FieldKind::Rating {
+                max: 5,
+                icon: RatingIcon::Star,
+                color: BrightColor::Yellow,
+            },
+            "4",
+            "4",
+        ),
         (tick, "true", "checked"),
         (
             FieldKind::Date {
@@ -117,6 +122,25 @@ fn cells_read_as_in_the_grid() {
             "Todo, \"a, b\"",
         ),
         (FieldKind::CreatedBy, "7", "Ann Lee"),
+        (FieldKind::SingleCollaborator, "8", "Smith, Bob"),
+        (
+            FieldKind::MultipleCollaborators,
+            "[7,8]",
+            "Ann Lee, \"Smith, Bob\"",
+        ),
+        (
+            FieldKind::MultipleAttachments { reversed: true },
+            FILE,
+            "a.png (https://z.example/a.png)",
+        ),
+        (FieldKind::Barcode, r#"{"text":"12","type":"upce"}"#, "12"),
+        (FieldKind::Button, r#"{"label":"Go","url":null}"#, "Go"),
+        (FieldKind::ExternalSyncSource(choices.clone()), "1", "a, b"),
+        (
+            FieldKind::AiText(AiText::default()),
+            r#"{"state":"generated","isStale":false,"value":"a"}"#,
+            "a",
+        ),
         (
             FieldKind::LastModifiedTime {
                 watched: vec![],
@@ -133,9 +157,16 @@ fn cells_read_as_in_the_grid() {
         (FieldKind::Number { precision: 1 }, "inf", ""),
         (FieldKind::SingleSelect(choices.clone()), "9", ""),
         (FieldKind::MultipleSelects(choices), "[9,0]", "Todo"),
-        (FieldKind::CreatedBy, "8", ""),
+        (FieldKind::CreatedBy, "9", ""),
+        (FieldKind::SingleCollaborator, "9", ""),
+        (FieldKind::SingleCollaborator, "[7]", ""),
+        (FieldKind::MultipleCollaborators, "[9]", ""),
+        (FieldKind::MultipleAttachments { reversed: true }, "[1]", ""),
+        (FieldKind::Barcode, "\"12\"", ""),
+        (FieldKind::Button, "null", ""),
+        (FieldKind::AiText(AiText::default()), "\"a\"", ""),
     ] {
-        assert_eq!(plain(&kind, raw, &Ann), text, "{kind:?} {raw}");
+        assert_eq!(plain(&kind, raw, &NAMES), text, "{kind:?} {raw}");
     }
 }
 
@@ -165,22 +196,78 @@ fn moments_read_in_a_zone() {
         let kind = FieldKind::DateTime(moment(date, time, zone));
         let asked = asked.map(|name| Zone::named(name).unwrap());
         let raw = "\"2024-06-01T12:30:00.000Z\"";
-        assert_eq!(plain_in(&kind, raw, &NoPeople, asked.as_ref()), text);
+        let format = TextFormat {
+            zone: asked.as_ref(),
+            locale: Locale::from_tag("de"),
+        };
+        assert_eq!(plain_in(&kind, raw, &Names::NONE, &format), text);
     }
     let kind = FieldKind::DateTime(moment(Us, TwentyFourHour, "utc"));
     assert_eq!(
-        plain(&kind, "\"9999-12-31T23:59:59.999Z\"", &NoPeople),
+        plain(&kind, "\"9999-12-31T23:59:59.999Z\"", &Names::NONE),
         "12/31/9999 23:59"
     );
     assert_eq!(
-        plain(&kind, "\"0001-01-01T00:00:00.000Z\"", &NoPeople),
+        plain(&kind, "\"0001-01-01T00:00:00.000Z\"", &Names::NONE),
         "1/1/1 00:00"
     );
 }
 
 #[test]
+fn days_of_the_format_local_are_the_readers() {
+    let (day, raw) = (DateFormat::Local, "\"2024-06-01T23:30:00.000Z\"");
+    let berlin = Zone::named("Europe/Berlin").unwrap();
+    let shown = moment(day, TimeFormat::TwentyFourHour, "utc");
+    let made = |result| FieldKind::CreatedTime { result };
+    for (kind, raw, american, german) in [
+        (
+            FieldKind::Date { date: day },
+            "\"2024-06-01\"",
+            "6/1/2024",
+            "1.6.2024",
+        ),
+        (
+            FieldKind::DateTime(shown.clone()),
+            raw,
+            "6/2/2024 01:30",
+            "2.6.2024 01:30",
+        ),
+        (
+            made(TimeResult::DateTime(shown)),
+            raw,
+            "6/2/2024 01:30",
+            "2.6.2024 01:30",
+        ),
+        (
+            made(TimeResult::Date { date: day }),
+            raw,
+            "6/2/2024",
+            "2.6.2024",
+        ),
+        // The field says how, whoever reads it.
+        (
+            FieldKind::Date {
+                date: DateFormat::Friendly,
+            },
+            "\"2024-06-01\"",
+            "June 1, 2024",
+            "June 1, 2024",
+        ),
+    ] {
+        for (tag, text) in [("en-US", american), ("de", german)] {
+            let format = TextFormat {
+                zone: Some(&berlin),
+                locale: Locale::from_tag(tag),
+            };
+            assert_eq!(plain_in(&kind, raw, &Names::NONE, &format), text, "{tag}");
+        }
+    }
+}
+
+#[test]
 fn values_as_the_web_api_gives_them() {
     let choices = Choices::named(["Todo", "Done"], &Fixed::new(1));
+    let sources = choices.clone();
     let day = TimeResult::Date {
         date: DateFormat::Iso,
     };
@@ -201,12 +288,44 @@ fn values_as_the_web_api_gives_them() {
         (
             FieldKind::CreatedBy,
             "7",
-            json!({"id": "usrAAAAAAAAAAAAA1", "email": "ann@example.com", "name": "Ann Lee"}),
+            json!({"id": "usrAAAAAAAAAAAAA7", "email": "ann@example.com", "name": "Ann Lee"}),
         ),
         (FieldKind::CreatedBy, "9", Value::Null),
+        (
+            FieldKind::SingleCollaborator,
+            "7",
+            json!({"id": "usrAAAAAAAAAAAAA7", "email": "ann@example.com", "name": "Ann Lee"}),
+        ),
+        (
+            FieldKind::MultipleCollaborators,
+            "[9,7]",
+            json!([{"id": "usrAAAAAAAAAAAAA7", "email": "ann@example.com", "name": "Ann Lee"}]),
+        ),
+        (FieldKind::MultipleCollaborators, "[9]", Value::Null),
+        (
+            FieldKind::MultipleAttachments { reversed: false },
+            FILE,
+            json!([{"id": "attAAAAAAAAAAAAA1", "url": "https://z.example/a.png", "filename": "a.png"}]),
+        ),
+        (
+            FieldKind::Barcode,
+            r#"{"text":"12","type":"upce"}"#,
+            json!({"text": "12", "type": "upce"}),
+        ),
+        (
+            FieldKind::Button,
+            r#"{"label":"Go","url":null}"#,
+            json!({"label": "Go", "url": null}),
+        ),
+        (FieldKind::ExternalSyncSource(sources), "1", json!("Done")),
+        (
+            FieldKind::AiText(AiText::default()),
+            r#"{"state":"empty","isStale":true,"value":null}"#,
+            json!({"state": "empty", "isStale": true, "value": null}),
+        ),
         (FieldKind::Email, "\"unfinished", Value::Null),
     ] {
-        assert_eq!(value(&kind, raw, &Ann), expected, "{kind:?} {raw}");
+        assert_eq!(value(&kind, raw, &Office), expected, "{kind:?} {raw}");
     }
 }
 
@@ -242,9 +361,36 @@ fn cells_of_another_kind_are_found() {
             vec!["2", "\"Todo\"", "[1]"],
         ),
         (
-            FieldKind::MultipleSelects(choices),
+            FieldKind::MultipleSelects(choices.clone()),
             "[1,0]",
             vec!["[]", "[1,1]", "[2]", "1", "[1,x]"],
+        ),
+        (
+            FieldKind::ExternalSyncSource(choices),
+            "1",
+            vec!["2", "\"Done\"", "[1]"],
+        ),
+        (FieldKind::SingleCollaborator, "3", vec!["[3]", "03", "1.5"]),
+        (
+            FieldKind::MultipleCollaborators,
+            "[3,1]",
+            vec!["[]", "[3,3]", "3", "[3, 1]"],
+        ),
+        (
+            FieldKind::MultipleAttachments { reversed: false },
+            FILE,
+            vec!["[]", "[1]", "\"a\""],
+        ),
+        (FieldKind::Barcode, r#"{"text":"1"}"#, vec!["\"1\"", "{}"]),
+        (
+            FieldKind::Button,
+            r#"{"label":"Go","url":null}"#,
+            vec!["\"Go\"", "{}"],
+        ),
+        (
+            FieldKind::AiText(AiText::default()),
+            r#"{"state":"empty","isStale":true,"value":null}"#,
+            vec!["\"a\"", "{}"],
         ),
         (
             FieldKind::LastModifiedBy { watched: vec![] },
@@ -264,7 +410,7 @@ fn a_length_of_time_beyond_all_clocks_is_still_text() {
     for format in DurationFormat::ALL {
         let kind = FieldKind::Duration { format: *format };
         for raw in ["1e+20", "-1.7976931348623157e+308", "9007199254740993"] {
-            assert!(plain(&kind, raw, &NoPeople).contains(':'), "{raw}");
+            assert!(plain(&kind, raw, &Names::NONE).contains(':'), "{raw}");
         }
     }
 }

@@ -29,6 +29,11 @@ fn plans_use_the_keys() {
             records::PAGE,
             "USING PRIMARY KEY (base=? AND tbl=? AND id>?)",
         ),
+        (records::CLEAR, record),
+        (
+            records::CLEAR,
+            "SUBQUERY 1\nSEARCH records USING PRIMARY KEY (base=? AND tbl=?)",
+        ),
         (records::COUNT, "USING PRIMARY KEY (base=? AND tbl=?)"),
         (records::LAST_ID, "USING PRIMARY KEY (base=? AND tbl=?)"),
         (bases::TABLES, "USING PRIMARY KEY (base=?)"),

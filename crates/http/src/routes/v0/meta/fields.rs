@@ -17,13 +17,13 @@ pub(super) async fn create(mut call: Call) -> Answer {
     let [base, table] = call.base_path().await?;
     let ctx = call.ctx::<op::CreateField>().await?;
     let body = call.value().await?;
-    let draft = field_draft("the request body", body, call.app().entropy())?;
+    let draft = field_draft("the request body", &table, body, call.app().entropy())?;
     let permit = call.base::<op::CreateField>(&ctx, &base).await?;
     let (_, field) = call.app().create_field(permit, &table, draft).await?;
     json_answer(&field_json(&field))
 }
 
-/// Renames or describes a field. Its type and options stay.
+/// Renames or describes a field. Its type and options stay: our own API changes them.
 #[utoipa::path(
     patch, path = "/v0/meta/bases/{baseId}/tables/{tableIdOrName}/fields/{fieldIdOrName}",
     operation_id = "updateField", tag = "Meta",
@@ -50,9 +50,10 @@ fn edit(body: Value) -> Answer<FieldEdit> {
         description: body.text("description")?,
     };
     // Airtable lets formulas be changed here and nothing else (web-api 4.7).
-    if body.take("options").is_some() {
-        return Err(Refusal::new(Code::InvalidRequestUnknown)
-            .say("Invalid request: the options of a field of this type can not be changed"));
+    if body.take("options").is_some() || body.take("type").is_some() {
+        return Err(Refusal::new(Code::InvalidRequestUnknown).say(
+            "Invalid request: type and options of a field can not be changed here; PATCH the same path under /api/bases/ instead of /v0/meta/bases/",
+        ));
     }
     body.finish()?;
     if edit.name.is_none() && edit.description.is_none() {

@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(fields::create))
         .routes(routes!(fields::update))
         .routes(routes!(views::list))
-        .routes(routes!(views::get))
+        .routes(routes!(views::get, views::delete))
         .routes(routes!(workspaces::get))
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::include;
 use crate::error::{Answer, Refusal};
 use crate::extract::Call;
+use crate::wire::date_dependency::date_dependency;
 use crate::wire::schema::{Object, table_draft, table_json};
 use crate::wire::{docs, json as json_answer};
 
@@ -46,10 +47,12 @@ pub(super) async fn create(mut call: Call) -> Answer {
     json_answer(&table_json(&table, false))
 }
 
-/// Renames or describes a table.
+/// Renames or describes a table, or sets its date dependency.
+///
+/// Date dependency settings are kept and shown; the server moves no dates.
 #[utoipa::path(
     patch, path = "/v0/meta/bases/{baseId}/tables/{tableIdOrName}", operation_id = "updateTable", tag = "Meta",
-    request_body = docs::NameBody,
+    request_body = docs::TableEditBody,
     responses((status = 200, body = docs::Table))
 )]
 pub(super) async fn update(mut call: Call) -> Answer {
@@ -64,19 +67,23 @@ pub(super) async fn update(mut call: Call) -> Answer {
 
 fn edit(body: Value) -> Answer<TableEdit> {
     let mut body = Object::of("the request body", body)?;
+    // `null` takes the settings away (web-api 4.5).
+    let date_dependency = match body.take_even_null("dateDependencySettings") {
+        None => None,
+        Some(Value::Null) => Some(None),
+        Some(settings) => Some(Some(date_dependency(settings)?)),
+    };
     let edit = TableEdit {
         name: body.text("name")?,
         description: body.text("description")?,
+        date_dependency,
     };
-    if body.take("dateDependencySettings").is_some() {
-        return Err(Refusal::parameter(
-            "dateDependencySettings",
-            "is not available in this version of Basekey yet; leave it out",
-        ));
-    }
     body.finish()?;
-    if edit.name.is_none() && edit.description.is_none() {
-        return Err(Refusal::parameter("name", "or `description` is required"));
+    if edit.name.is_none() && edit.description.is_none() && edit.date_dependency.is_none() {
+        return Err(Refusal::parameter(
+            "name",
+            "or `description` or `dateDependencySettings` is required",
+        ));
     }
     Ok(edit)
 }

@@ -41,3 +41,17 @@ pub(super) async fn get(mut call: Call) -> Answer {
     let listed = call.app().view(permit, &view).await?;
     json_answer(&view_json(&listed.table, &listed.view, visible))
 }
+
+/// Deletes a view. A table keeps at least one.
+#[utoipa::path(
+    delete, path = "/v0/meta/bases/{baseId}/views/{viewId}", operation_id = "deleteView", tag = "Meta",
+    responses((status = 200, body = docs::DeletedView))
+)]
+pub(super) async fn delete(mut call: Call) -> Answer {
+    let [base, view] = call.base_path().await?;
+    shaped(&view, "viw")?;
+    let ctx = call.ctx::<op::DeleteView>().await?;
+    let permit = call.base::<op::DeleteView>(&ctx, &base).await?;
+    let gone = call.app().delete_view(permit, &view).await?;
+    json_answer(&json!({ "id": gone, "deleted": true }))
+}

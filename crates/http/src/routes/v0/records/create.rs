@@ -1,6 +1,6 @@
 use basekey_access::op;
 
-use super::answer;
+use super::{Whole, answer};
 use crate::error::Answer;
 use crate::extract::Call;
 use crate::wire::docs;
@@ -26,5 +26,6 @@ pub(super) async fn create(mut call: Call) -> Answer {
         .app()
         .create_records(permit, &table, inputs, manner.options)
         .await?;
-    answer(&call, &page, &manner.show, None, single).await
+    let whole = if single { Whole::One } else { Whole::Many };
+    answer(&call, &page, &manner.show, None, whole).await
 }

@@ -1,6 +1,6 @@
 use basekey_access::op;
 
-use super::answer;
+use super::{Whole, answer};
 use crate::error::Answer;
 use crate::extract::{Call, shaped};
 use crate::wire::docs;
@@ -18,6 +18,9 @@ pub(super) async fn one(mut call: Call) -> Answer {
     let ctx = call.ctx::<op::GetRecord>().await?;
     let show = show_from_query(call.query())?;
     let permit = call.base::<op::GetRecord>(&ctx, &base).await?;
-    let page = call.app().get_record(permit, &table, &record).await?;
-    answer(&call, &page, &show, None, true).await
+    let page = call
+        .app()
+        .get_record(permit, &table, &record, show.text.is_some())
+        .await?;
+    answer(&call, &page, &show, None, Whole::One).await
 }

@@ -1,6 +1,6 @@
 use basekey_access::op;
 
-use super::answer;
+use super::{Whole, answer};
 use crate::error::Answer;
 use crate::extract::Call;
 use crate::wire::docs;
@@ -46,5 +46,5 @@ async fn page(call: &Call, ctx: &basekey_app::Ctx, base: &str, table: &str, list
     let permit = call.base::<op::ListRecords>(ctx, base).await?;
     let fields = list.query.fields.clone();
     let page = call.app().list_records(permit, table, list.query).await?;
-    answer(call, &page, &list.show, fields.as_deref(), false).await
+    answer(call, &page, &list.show, fields.as_deref(), Whole::Many).await
 }

@@ -1,27 +1,33 @@
 use basekey_access::op;
-use basekey_app::UpdateMode;
+use basekey_app::{UpdateMode, Upserted};
 
-use super::answer;
+use super::{Whole, answer};
 use crate::error::Answer;
 use crate::extract::{Call, shaped};
 use crate::wire::docs;
-use crate::wire::records;
+use crate::wire::records::{self, ManyEdits};
 
 /// Changes up to ten records; cells that are not named stay. All are changed or none.
+///
+/// With `performUpsert`, a record without `id` is looked for by the cells of
+/// one to three fields: it is changed if there is one, made if there is none,
+/// and refused if there are several.
 #[utoipa::path(
     patch, path = "/v0/{baseId}/{tableIdOrName}", operation_id = "updateRecords", tag = "Records",
     request_body = docs::UpdateBody,
-    responses((status = 200, body = docs::Records))
+    responses((status = 200, body = docs::Written))
 )]
 pub(super) async fn patch_many(call: Call) -> Answer {
     many(call, UpdateMode::Patch).await
 }
 
 /// Changes up to ten records; cells that are not named are cleared. All are changed or none.
+///
+/// `performUpsert` works as with PATCH.
 #[utoipa::path(
     put, path = "/v0/{baseId}/{tableIdOrName}", operation_id = "replaceRecords", tag = "Records",
     request_body = docs::UpdateBody,
-    responses((status = 200, body = docs::Records)),
+    responses((status = 200, body = docs::Written)),
     extensions(("x-basekey-operation" = json!("updateRecords")))
 )]
 pub(super) async fn put_many(call: Call) -> Answer {
@@ -55,13 +61,29 @@ async fn many(mut call: Call, mode: UpdateMode) -> Answer {
     let ctx = call.ctx::<op::UpdateRecords>().await?;
     records::write_query(call.query())?;
     let body = call.value().await?;
-    let (edits, manner) = records::update_many(body, call.app().limits().records_per_write)?;
+    let (edits, manner) = records::update_many(body, call.app().limits())?;
     let permit = call.base::<op::UpdateRecords>(&ctx, &base).await?;
-    let page = call
-        .app()
-        .update_records(permit, &table, edits, mode, manner.options, false)
-        .await?;
-    answer(&call, &page, &manner.show, None, false).await
+    match edits {
+        ManyEdits::ById(edits) => {
+            let page = call
+                .app()
+                .update_records(permit, &table, edits, mode, manner.options, false)
+                .await?;
+            answer(&call, &page, &manner.show, None, Whole::Many).await
+        }
+        ManyEdits::Upsert { merge_on, elements } => {
+            let Upserted {
+                page,
+                created,
+                updated,
+            } = call
+                .app()
+                .upsert_records(permit, &table, elements, merge_on, mode, manner.options)
+                .await?;
+            let whole = Whole::Upserted(&created, &updated);
+            answer(&call, &page, &manner.show, None, whole).await
+        }
+    }
 }
 
 async fn one(mut call: Call, mode: UpdateMode) -> Answer {
@@ -76,5 +98,5 @@ async fn one(mut call: Call, mode: UpdateMode) -> Answer {
         .app()
         .update_records(permit, &table, vec![edit], mode, manner.options, true)
         .await?;
-    answer(&call, &page, &manner.show, None, true).await
+    answer(&call, &page, &manner.show, None, Whole::One).await
 }

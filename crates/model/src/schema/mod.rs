@@ -1,9 +1,19 @@
 //! Tables, fields and views of a base, as the store keeps them.
 
+mod date_dependency;
+mod deleted;
+mod name;
+mod view;
+
 use serde::{Deserialize, Serialize};
 
-use crate::field::FieldKind;
+use crate::field::{FieldKind, Inverse, Link};
 use crate::id::{BaseId, Entropy, FieldId, TableId, ViewId};
+
+pub use date_dependency::{DateDependency, Rescheduling};
+pub use deleted::{DeletedField, Deletion};
+pub use name::{NameError, check_name, same_name, unique_name};
+pub use view::{View, ViewKind, ViewSettings, ViewSort};
 
 /// A field's short name inside a record's stored document. Numbers are given
 /// out once per table and never again, so a deleted field's cells can not
@@ -39,6 +49,11 @@ pub struct BaseSchema {
     pub version: i64,
     /// The tables.
     pub tables: Vec<Table>,
+    /// Deleted tables that can still be restored, in order of number.
+    pub deleted: Vec<Table>,
+    /// The number the next table gets; never given twice, so that a record in
+    /// the log of changes is always of the table it says.
+    pub next_table: TableNo,
 }
 
 impl BaseSchema {
@@ -49,6 +64,11 @@ impl BaseSchema {
             .ok()
             .and_then(|id| self.tables.iter().find(|table| table.id == id))
             .or_else(|| self.tables.iter().find(|table| table.name == id_or_name))
+    }
+
+    /// The table of this id.
+    pub fn table_of_id(&self, id: TableId) -> Option<&Table> {
+        self.tables.iter().find(|table| table.id == id)
     }
 
     /// The table whose name is this one without regard to case.
@@ -86,6 +106,15 @@ pub struct Table {
     pub views: Vec<View>,
     /// The key the next field gets.
     pub next_key: FieldKey,
+    /// Deleted fields that can still be restored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deleted_fields: Vec<DeletedField>,
+    /// How dates of records depend on each other, as a client set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_dependency: Option<Box<DateDependency>>,
+    /// Present on a deleted table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Deletion>,
 }
 
 impl Table {
@@ -115,6 +144,33 @@ impl Table {
     /// The field with this key.
     pub fn field_by_key(&self, key: FieldKey) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The field of this id.
+    pub fn field_of_id(&self, id: FieldId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The links of all fields, deleted ones included: what is kept in step
+    /// when a linked record goes.
+    pub fn links(&self) -> impl Iterator<Item = (&Field, &Link)> {
+        self.fields
+            .iter()
+            .chain(self.deleted_fields.iter().map(|gone| &gone.field))
+            .filter_map(|field| Some((field, field.kind.link()?)))
+    }
+
+    /// The key under which the records of this table hold the other side of
+    /// `inverse`, which is this table's field or hidden key.
+    pub fn inverse_key(&self, inverse: Inverse) -> Option<FieldKey> {
+        match inverse {
+            Inverse::Hidden(key) => Some(key),
+            Inverse::Field(id) => self
+                .links()
+                .find(|(field, _)| field.id == id)
+                .map(|(field, _)| field.key),
+            Inverse::Pending => None,
+        }
     }
 
     /// The view with this id or exactly this name.
@@ -164,63 +220,6 @@ pub struct Field {
     pub kind: FieldKind,
 }
 
-/// One view of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
-    /// `viw…`
-    pub id: ViewId,
-    /// Unique in the table.
-    pub name: String,
-    /// How it shows records.
-    pub kind: ViewKind,
-}
-
-impl View {
-    /// The view every new table has.
-    pub fn first(entropy: &dyn Entropy) -> Self {
-        Self {
-            id: ViewId::random(entropy),
-            name: "Grid view".to_owned(),
-            kind: ViewKind::Grid,
-        }
-    }
-}
-
-/// How a view shows records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ViewKind {
-    /// Rows and columns.
-    Grid,
-}
-
-/// True if two names differ at most in case, which makes them one name
-/// (field-types 1).
-pub fn same_name(left: &str, right: &str) -> bool {
-    left == right
-        || left
-            .chars()
-            .flat_map(char::to_lowercase)
-            .eq(right.chars().flat_map(char::to_lowercase))
-}
-
-/// `wanted`, or with the smallest number appended that makes it differ from
-/// every name of `taken`.
-pub fn unique_name(wanted: &str, taken: &[&str]) -> String {
-    let free = |name: &str| !taken.iter().any(|other| same_name(other, name));
-    if free(wanted) {
-        return wanted.to_owned();
-    }
-    let mut number = 2u64;
-    loop {
-        let name = format!("{wanted} {number}");
-        if free(&name) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
 /// A table about to be made, without ids.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -258,41 +257,6 @@ impl FieldDraft {
     }
 }
 
-/// Why names of a draft or a rename are refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
-    /// Nothing but space.
-    #[error("the name is empty")]
-    Empty,
-    /// There is one of this name already, perhaps in other case.
-    #[error("the name \"{0}\" is taken")]
-    Taken(String),
-    /// Too many characters.
-    #[error("the name is longer than {max} characters")]
-    TooLong {
-        /// The greatest possible number of characters.
-        max: usize,
-    },
-}
-
-/// Checks a name of a table or field against those beside it.
-pub fn check_name<'n>(
-    name: &str,
-    max_chars: usize,
-    mut others: impl Iterator<Item = &'n str>,
-) -> Result<(), NameError> {
-    if name.trim().is_empty() {
-        return Err(NameError::Empty);
-    }
-    if name.chars().count() > max_chars {
-        return Err(NameError::TooLong { max: max_chars });
-    }
-    match others.find(|other| same_name(other, name)) {
-        Some(_) => Err(NameError::Taken(name.to_owned())),
-        None => Ok(()),
-    }
-}
-
 impl TableDraft {
     /// The table with ids given and one view. Names and options are not checked here.
     pub fn build(self, no: TableNo, entropy: &dyn Entropy) -> Table {
@@ -305,6 +269,9 @@ impl TableDraft {
             fields: Vec::with_capacity(self.fields.len()),
             views: vec![View::first(entropy)],
             next_key: FieldKey(1),
+            deleted_fields: Vec::new(),
+            date_dependency: None,
+            deleted: None,
         };
         for draft in self.fields {
             table.add_field(draft, entropy);
@@ -369,18 +336,5 @@ mod tests {
         table.fields[0].name = table.fields[1].id.to_string();
         let found = table.field(&table.fields[0].name).map(|field| field.key);
         assert_eq!(found, Some(FieldKey(2)));
-    }
-
-    #[test]
-    fn names_are_checked_against_others() {
-        let others = ["Name", "Größe"];
-        let check = |name| check_name(name, 6, others.into_iter());
-        assert_eq!(check("Notes"), Ok(()));
-        assert_eq!(check(" "), Err(NameError::Empty));
-        assert_eq!(check("nAME"), Err(NameError::Taken("nAME".to_owned())));
-        assert_eq!(check("ööööööö"), Err(NameError::TooLong { max: 6 }));
-        assert_eq!(unique_name("name", &others), "name 2");
-        assert_eq!(unique_name("Other", &others), "Other");
-        assert_eq!(unique_name("a", &["A", "A 2"]), "a 3");
     }
 }

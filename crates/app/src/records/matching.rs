@@ -1,0 +1,400 @@
+//! Finding records by what is in their cells: for upserts, and for links that
+//! are given by text.
+//!
+//! An index is made by reading a table once, and kept in memory. It is brought
+//! up to date inside the write that uses it, from the base's log of changes,
+//! so it never misses a record. It may name too many: what it finds is
+//! compared with the documents before it counts.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use basekey_model::cell::{Names, plain};
+use basekey_model::change::ChangeItem;
+use basekey_model::doc::Doc;
+use basekey_model::field::FieldKind;
+use basekey_model::id::RecordId;
+use basekey_model::schema::{BaseNo, FieldKey, Table, TableNo};
+use basekey_store::{Read, RecordRef, Result as StoreResult};
+use parking_lot::Mutex;
+
+/// Records of all indexes together. An entry takes about 32 bytes.
+const ENTRIES: usize = 2_000_000;
+
+/// Records read at a time while an index is made.
+const CHUNK: usize = 1_000;
+
+/// Changes read at a time; after more than so many times as many, reading the
+/// table anew is quicker.
+const CHANGES: usize = 200;
+const CATCH_UP: i64 = 20_000;
+
+/// By what records are found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum KeyOf {
+    /// The stored cells of these fields, to the letter.
+    Cells(Vec<FieldKey>),
+    /// What a person reads in this field, without space around it.
+    Text(FieldKey),
+}
+
+impl KeyOf {
+    fn fields(&self) -> &[FieldKey] {
+        match self {
+            Self::Cells(keys) => keys,
+            Self::Text(key) => std::slice::from_ref(key),
+        }
+    }
+
+    /// The key of a document; `None` if nothing is to be found by it.
+    pub(crate) fn of(&self, table: &Table, doc: &str) -> Option<String> {
+        match self {
+            Self::Cells(keys) => Some(joined(keys.iter().map(|key| Doc(doc).get(*key)))),
+            Self::Text(key) => {
+                let raw = Doc(doc).get(*key)?;
+                let kind = &table.field_by_key(*key)?.kind;
+                let text = plain(kind, raw, &Names::NONE);
+                let text = text.trim();
+                (!text.is_empty()).then(|| text.to_owned())
+            }
+        }
+    }
+}
+
+/// One text from several cells. Raw JSON has no control characters, so the
+/// separator stands in none of them.
+pub(crate) fn joined<'c>(cells: impl Iterator<Item = Option<&'c str>>) -> String {
+    let mut key = String::new();
+    for raw in cells {
+        key.push_str(raw.unwrap_or_default());
+        key.push('\u{1}');
+    }
+    key
+}
+
+/// Keys of records to the records that may have them.
+#[derive(Default)]
+struct Index {
+    hasher: RandomState,
+    first: HashMap<u64, RecordId>,
+    /// Where several records have one key.
+    more: HashMap<u64, Vec<RecordId>>,
+    entries: usize,
+}
+
+impl Index {
+    fn add(&mut self, key: &str, id: RecordId) {
+        let hash = self.hasher.hash_one(key);
+        match self.first.entry(hash) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(id);
+            }
+            std::collections::hash_map::Entry::Occupied(taken) => {
+                if *taken.get() == id {
+                    return;
+                }
+                let more = self.more.entry(hash).or_default();
+                if more.contains(&id) {
+                    return;
+                }
+                more.push(id);
+            }
+        }
+        self.entries += 1;
+    }
+
+    fn candidates(&self, key: &str, into: &mut Vec<RecordId>) {
+        let hash = self.hasher.hash_one(key);
+        into.extend(self.first.get(&hash));
+        into.extend(self.more.get(&hash).into_iter().flatten());
+    }
+}
+
+/// An index and what it was made from.
+struct Kept {
+    base: BaseNo,
+    table: TableNo,
+    by: KeyOf,
+    /// The types of the fields, which say how cells are stored and read.
+    kinds: Vec<FieldKind>,
+    /// The newest change of the base that it knows, and when that was made: a
+    /// number alone could be given again after a commit that failed.
+    known: Option<(i64, basekey_model::time::Millis)>,
+    /// Entries when it was made: twice as many are mostly stale ones.
+    made: usize,
+    index: Index,
+}
+
+/// The indexes of all bases.
+#[derive(Default)]
+pub(crate) struct Matching {
+    /// The one used last stands last.
+    kept: Mutex<Vec<Kept>>,
+}
+
+impl Matching {
+    /// True if there is an index already.
+    pub(crate) fn has(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> bool {
+        self.kept.lock().iter().any(|kept| kept.is(base, table, by))
+    }
+
+    /// Drops what is known of a base: a write that logged, looked up and is
+    /// then undone leaves indexes that know what never was.
+    pub(crate) fn forget(&self, base: BaseNo) {
+        self.kept.lock().retain(|kept| kept.base != base);
+    }
+
+    /// The records that may have one of `keys`, key by key. Asked inside of a
+    /// write, it sees all that was written before that write.
+    pub(crate) fn candidates<'k>(
+        &self,
+        read: &dyn Read,
+        base: BaseNo,
+        table: &Table,
+        by: &KeyOf,
+        keys: &[&'k str],
+    ) -> StoreResult<HashMap<&'k str, Vec<RecordId>>> {
+        let mut kept = self.kept.lock();
+        let place = kept.iter().position(|kept| kept.is(base, table.no, by));
+        let mut current = None;
+        if let Some(place) = place {
+            let mut old = kept.remove(place);
+            if old.catch_up(read, table)? {
+                current = Some(old);
+            }
+        }
+        let current = match current {
+            Some(current) => current,
+            None => match Kept::read(read, base, table, by)? {
+                Some(new) => new,
+                None => return scan(read, base, table, by, keys),
+            },
+        };
+        let mut found = HashMap::with_capacity(keys.len());
+        for key in keys {
+            let mut ids = Vec::new();
+            current.index.candidates(key, &mut ids);
+            found.insert(*key, ids);
+        }
+        kept.push(current);
+        drop_oldest(&mut kept);
+        Ok(found)
+    }
+}
+
+/// Keeps the indexes used last, as far as there is room.
+fn drop_oldest(kept: &mut Vec<Kept>) {
+    let mut total = 0;
+    let room = kept
+        .iter()
+        .rev()
+        .take_while(|kept| {
+            total += kept.index.entries;
+            total <= ENTRIES
+        })
+        .count();
+    kept.drain(..kept.len() - room);
+}
+
+/// For tables too large for an index: all of it is read.
+fn scan<'k>(
+    read: &dyn Read,
+    base: BaseNo,
+    table: &Table,
+    by: &KeyOf,
+    keys: &[&'k str],
+) -> StoreResult<HashMap<&'k str, Vec<RecordId>>> {
+    let mut found: HashMap<&'k str, Vec<RecordId>> =
+        keys.iter().map(|key| (*key, Vec::new())).collect();
+    each_record(read, base, table.no, |record| {
+        if let Some(key) = by.of(table, record.doc)
+            && let Some(ids) = found.get_mut(key.as_str())
+        {
+            ids.push(record.head.id);
+        }
+        true
+    })?;
+    Ok(found)
+}
+
+/// Every record of a table in order of id, until `with` says no.
+fn each_record(
+    read: &dyn Read,
+    base: BaseNo,
+    table: TableNo,
+    mut with: impl FnMut(RecordRef<'_>) -> bool,
+) -> StoreResult<()> {
+    let mut after = None;
+    loop {
+        let chunk = read.page(base, table, after, CHUNK)?;
+        for record in chunk.iter() {
+            if !with(record) {
+                return Ok(());
+            }
+            after = Some(record.head.id);
+        }
+        if chunk.len() < CHUNK {
+            return Ok(());
+        }
+    }
+}
+
+impl Kept {
+    fn kinds(table: &Table, by: &KeyOf) -> Vec<FieldKind> {
+        by.fields()
+            .iter()
+            .filter_map(|key| Some(table.field_by_key(*key)?.kind.clone()))
+            .collect()
+    }
+
+    fn is(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> bool {
+        self.base == base && self.table == table && self.by == *by
+    }
+
+    /// Reads the whole table; `None` if it is too large.
+    fn read(read: &dyn Read, base: BaseNo, table: &Table, by: &KeyOf) -> StoreResult<Option<Self>> {
+        let mut index = Index::default();
+        each_record(read, base, table.no, |record| {
+            if let Some(key) = by.of(table, record.doc) {
+                index.add(&key, record.head.id);
+            }
+            index.entries <= ENTRIES
+        })?;
+        if index.entries > ENTRIES {
+            return Ok(None);
+        }
+        let last = read.last_change(base)?;
+        let known = read
+            .changes(base, last - 1, 1)?
+            .first()
+            .map(|change| (change.seq, change.at));
+        Ok(Some(Self {
+            base,
+            table: table.no,
+            by: by.clone(),
+            kinds: Self::kinds(table, by),
+            known,
+            made: index.entries,
+            index,
+        }))
+    }
+
+    /// Takes in what was written since; false if reading the table anew is
+    /// needed or quicker.
+    fn catch_up(&mut self, read: &dyn Read, table: &Table) -> StoreResult<bool> {
+        let Some((seq, at)) = self.known else {
+            return Ok(false);
+        };
+        let last = read.last_change(self.base)?;
+        if last - seq > CATCH_UP
+            || self.kinds != Self::kinds(table, &self.by)
+            || self.index.entries > 2 * self.made + CHUNK
+        {
+            return Ok(false);
+        }
+        let mut changes = read.changes(self.base, seq - 1, CHANGES)?;
+        if changes.first().map(|change| (change.seq, change.at)) != Some((seq, at)) {
+            return Ok(false);
+        }
+        changes.remove(0);
+        loop {
+            let mut newer = Vec::new();
+            for change in &changes {
+                for item in &change.what {
+                    self.take_in(item, table, &mut newer);
+                }
+                self.known = Some((change.seq, change.at));
+            }
+            newer.sort_unstable();
+            newer.dedup();
+            for record in read.records(self.base, self.table, &newer)?.iter() {
+                self.add(table, record);
+            }
+            let Some((known, _)) = self.known else {
+                return Ok(false);
+            };
+            if known >= last {
+                return Ok(true);
+            }
+            changes = read.changes(self.base, known, CHANGES)?;
+            if changes.is_empty() {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn add(&mut self, table: &Table, record: RecordRef<'_>) {
+        if let Some(key) = self.by.of(table, record.doc) {
+            self.index.add(&key, record.head.id);
+        }
+    }
+
+    /// Adds records as the log shows them; those of which it shows a part are
+    /// named to be read.
+    fn take_in(&mut self, item: &ChangeItem, table: &Table, newer: &mut Vec<RecordId>) {
+        match item {
+            ChangeItem::RecordsCreated { table: of, records } if *of == self.table => {
+                for (id, doc) in records {
+                    if let Some(key) = self.by.of(table, doc.as_str()) {
+                        self.index.add(&key, *id);
+                    }
+                }
+            }
+            ChangeItem::RecordsUpdated { table: of, records } if *of == self.table => {
+                let fields = self.by.fields();
+                newer.extend(
+                    records
+                        .iter()
+                        .filter(|edit| {
+                            edit.after
+                                .doc()
+                                .cells()
+                                .any(|(key, _)| fields.contains(&key))
+                        })
+                        .map(|edit| edit.id),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What one write itself has written so far, which no log tells yet.
+#[derive(Default)]
+pub(crate) struct Overlay {
+    by: Vec<(TableNo, KeyOf, Index)>,
+}
+
+impl Overlay {
+    /// From now on, what is written to `table` can be found by `by`; false if
+    /// it could before.
+    pub(crate) fn watch(&mut self, table: TableNo, by: &KeyOf) -> bool {
+        let watched = self.by.iter().any(|(of, key, _)| *of == table && key == by);
+        if !watched {
+            self.by.push((table, by.clone(), Index::default()));
+        }
+        !watched
+    }
+
+    /// Takes in a record as it was just written.
+    pub(crate) fn wrote(&mut self, table: &Table, id: RecordId, doc: &str) {
+        for (of, by, index) in &mut self.by {
+            if *of == table.no
+                && let Some(key) = by.of(table, doc)
+            {
+                index.add(&key, id);
+            }
+        }
+    }
+
+    /// Records that may have this key.
+    pub(crate) fn candidates(&self, table: TableNo, by: &KeyOf, key: &str) -> Vec<RecordId> {
+        let mut found = Vec::new();
+        for (of, other, index) in &self.by {
+            if *of == table && other == by {
+                index.candidates(key, &mut found);
+            }
+        }
+        found
+    }
+}

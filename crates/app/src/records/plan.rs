@@ -1,0 +1,245 @@
+//! From a request about records to one write: what can be checked is checked
+//! before it, against the schema kept in memory, and the write goes on only if
+//! that is still the schema.
+
+use std::sync::Arc;
+
+use basekey_access::{BaseOperation, Permit, Role};
+use basekey_model::cell::{FindPerson, Nobody};
+use basekey_model::change::{ChangeItem, ChangeSource};
+use basekey_model::field::{ChoiceColor, Choices};
+use basekey_model::id::BaseId;
+use basekey_model::schema::{BaseNo, BaseSchema, Table};
+use basekey_store::{StoreError, StoreExt};
+
+use super::WriteOptions;
+use super::cells::{CellReader, MissingChoices};
+use super::matching::KeyOf;
+use super::write::Batch;
+use crate::App;
+use crate::error::{AppError, Result, Rule};
+use crate::schemas::{ATTEMPTS, Attempt, TableHandle, contended, still};
+use crate::tables::{Author, change_by};
+
+/// Who writes records where, and how.
+pub(crate) struct Writer {
+    base: BaseId,
+    no: BaseNo,
+    who: Author,
+    may_add_choices: bool,
+    options: WriteOptions,
+}
+
+impl Writer {
+    /// The holder of this permit.
+    pub(crate) fn of<O: BaseOperation>(permit: &Permit<O>, options: WriteOptions) -> Self {
+        let (base, no) = permit.base();
+        Self {
+            base,
+            no,
+            who: change_by(permit),
+            may_add_choices: permit.can(Role::Creator),
+            options,
+        }
+    }
+
+    /// The same, for the log as another kind of caller.
+    pub(crate) fn from(mut self, source: ChangeSource) -> Self {
+        self.who.source = source;
+        self
+    }
+}
+
+impl App {
+    /// Writes records of one table. `plan` reads the request against the
+    /// table; `keys` tells by what the write will look records up, so that an
+    /// index is made before it and not while others wait; `run` carries the
+    /// plan out inside the write.
+    ///
+    /// Choices that a typecast needs are added in the same write.
+    pub(crate) async fn write_records<P, T, R>(
+        &self,
+        writer: &Writer,
+        table: &str,
+        plan: impl Fn(&CellReader<'_>, &mut MissingChoices) -> Result<P> + Send + Sync,
+        keys: impl Fn(&Table, &P) -> Option<KeyOf> + Send + Sync,
+        run: R,
+    ) -> Result<(TableHandle, T)>
+    where
+        P: Send + 'static,
+        T: Send + 'static,
+        R: Fn(&mut Batch<'_>, &Table, P) -> Result<T, Attempt> + Clone + Send + 'static,
+    {
+        let (base, no) = (writer.base, writer.no);
+        for _ in 0..ATTEMPTS {
+            let handle = self.table(base, no, table).await?;
+            let people = self.people_for(base, &handle).await?;
+            let people: &(dyn FindPerson + Sync) = match &people {
+                Some(people) => &**people,
+                None => &Nobody,
+            };
+            let read = |table: &Table, choices: &mut MissingChoices| {
+                let reader = CellReader {
+                    app: self,
+                    table,
+                    options: writer.options,
+                    people,
+                };
+                plan(&reader, choices)
+            };
+            let mut missing = MissingChoices::new();
+            let first = read(&handle, &mut missing)?;
+            let (changed, planned) = if missing.is_empty() {
+                (None, first)
+            } else {
+                let changed = self.with_choices(&handle, missing, writer.may_add_choices)?;
+                let mut still_missing = MissingChoices::new();
+                let planned = read(&changed.table, &mut still_missing)?;
+                if let Some((_, name)) = still_missing.into_iter().next() {
+                    return Err(AppError::invalid(Rule::ChoiceNotAllowed, name));
+                }
+                (Some(changed), planned)
+            };
+            if let Some(by) = keys(&handle, &planned) {
+                self.warm(no, &handle, by).await?;
+            }
+            let (app, run, who) = (self.clone(), run.clone(), writer.who);
+            let in_write = handle.clone();
+            let adds_choices = changed.is_some();
+            let job = move |tx: &mut dyn basekey_store::Tx| {
+                still(tx, in_write.schema())?;
+                let now = app.now();
+                let (schema, table) = match changed {
+                    None => (in_write.schema().clone(), None),
+                    Some(ChangedTable {
+                        schema,
+                        table,
+                        items,
+                    }) => {
+                        tx.put_table(no, &table)?;
+                        (schema, Some((table, items)))
+                    }
+                };
+                let mut batch = Batch::new(&app, tx, schema, who, now);
+                let table = match &table {
+                    None => &*in_write,
+                    Some((table, items)) => {
+                        for item in items {
+                            batch.log(item.clone());
+                        }
+                        table
+                    }
+                };
+                let done = run(&mut batch, table, planned)?;
+                batch.finish()?;
+                Ok::<_, Attempt>(done)
+            };
+            let done = if adds_choices {
+                self.write_schema(job).await
+            } else {
+                self.store().run_write(job).await
+            };
+            match done {
+                Ok(done) if adds_choices => {
+                    let id = handle.id.to_string();
+                    return Ok((self.table(base, no, &id).await?, done));
+                }
+                Ok(done) => return Ok((handle, done)),
+                Err(Attempt::Stale) => self.schemas_changed(),
+                Err(Attempt::Failed(error)) => return Err(error),
+            }
+        }
+        Err(contended())
+    }
+
+    /// Makes an index outside of any write, if there is none yet.
+    async fn warm(&self, no: BaseNo, table: &TableHandle, by: KeyOf) -> Result<()> {
+        if self.inner.matching.has(no, table.no, &by) {
+            return Ok(());
+        }
+        let (app, table) = (self.clone(), table.clone());
+        self.store()
+            .run_read(basekey_store::Cost::Long, move |read| {
+                app.inner
+                    .matching
+                    .candidates(read, no, &table, &by, &[])
+                    .map(drop)
+            })
+            .await
+            .map_err(|error: StoreError| error.into())
+    }
+
+    /// The table with choices added that a typecast found missing.
+    fn with_choices(
+        &self,
+        handle: &TableHandle,
+        missing: MissingChoices,
+        allowed: bool,
+    ) -> Result<ChangedTable> {
+        if !allowed {
+            let name = missing.into_iter().next().map(|(_, name)| name);
+            return Err(AppError::invalid(
+                Rule::ChoiceNotAllowed,
+                name.unwrap_or_default(),
+            ));
+        }
+        let mut table: Table = (**handle).clone();
+        for (id, name) in missing {
+            let Some(field) = table.fields.iter_mut().find(|field| field.id == id) else {
+                continue;
+            };
+            let Some(choices) = field.kind.choices_mut() else {
+                continue;
+            };
+            if choices.find_loosely(&name).is_none() {
+                let color = next_color(choices);
+                choices.add(&name, color, self.entropy());
+            }
+        }
+        let items = handle
+            .fields
+            .iter()
+            .zip(&table.fields)
+            .filter(|(before, after)| before != after)
+            .map(|(before, after)| ChangeItem::FieldUpdated {
+                table: handle.no,
+                before: Box::new(before.clone()),
+                after: Box::new(after.clone()),
+            })
+            .collect();
+        for field in &table.fields {
+            field.kind.validate(self.limits()).map_err(|error| {
+                AppError::invalid(
+                    Rule::FieldOptions,
+                    format!("field \"{}\": {error}", field.name),
+                )
+            })?;
+        }
+        let mut schema: BaseSchema = (**handle.schema()).clone();
+        if let Some(place) = schema.tables.iter_mut().find(|other| other.id == table.id) {
+            *place = table.clone();
+        }
+        Ok(ChangedTable {
+            schema: Arc::new(schema),
+            table,
+            items,
+        })
+    }
+}
+
+/// A table that a write changes first.
+struct ChangedTable {
+    schema: Arc<BaseSchema>,
+    table: Table,
+    items: Vec<ChangeItem>,
+}
+
+/// New choices go through the light colours in turn, unless the field has colours off.
+fn next_color(choices: &Choices) -> Option<ChoiceColor> {
+    let light: Vec<_> = ChoiceColor::ALL
+        .iter()
+        .filter(|color| color.name().ends_with("Light2"))
+        .collect();
+    let turn = light.get(choices.list.len() % light.len().max(1))?;
+    choices.has_colors().then_some(**turn)
+}

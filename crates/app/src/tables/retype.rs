@@ -1,0 +1,255 @@
+//! A change of a field's type or options inside its write.
+
+use std::sync::Arc;
+
+use basekey_model::change::ChangeItem;
+use basekey_model::convert::{Conversion as Converter, merge_choices};
+use basekey_model::field::{FieldKind, Inverse};
+use basekey_model::id::{FieldId, TableId};
+use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, TableNo};
+use basekey_store::Tx;
+
+use super::change::{FieldChange, FieldChanged};
+use super::convert_cells::{Found, NewPlace, OldCells};
+use super::edit::SchemaEdit;
+use super::{Author, dates};
+use crate::App;
+use crate::base_people::BasePeople;
+use crate::directory::People;
+use crate::drafts::{bad_options, check_kind, check_primary, description, field_name};
+use crate::error::{Missing, Result};
+use crate::records::Fill;
+
+/// One change of one field.
+pub(super) struct Retype {
+    pub(super) who: Author,
+    pub(super) table: TableId,
+    pub(super) field: FieldId,
+    pub(super) change: FieldChange,
+    pub(super) kind: Option<FieldKind>,
+    pub(super) people: Arc<People>,
+    pub(super) finder: Arc<BasePeople>,
+}
+
+/// The other side of a link that is one no longer.
+enum OtherSide {
+    /// A field, which becomes text as well.
+    Field(TableId, Field),
+    /// A key without a field, whose cells go.
+    Hidden(FieldKey),
+}
+
+impl Retype {
+    /// Carries the change out on a schema that is the transaction's.
+    pub(super) fn run(
+        self,
+        app: &App,
+        tx: &mut dyn Tx,
+        schema: &BaseSchema,
+    ) -> Result<FieldChanged> {
+        let mut edit = SchemaEdit::begin(app, schema.clone());
+        let table = edit.table(self.table)?.clone();
+        let before = table
+            .field_of_id(self.field)
+            .cloned()
+            .ok_or_else(|| Missing::Field(self.field.to_string()))?;
+        let mut after = before.clone();
+        if let Some(name) = &self.change.name {
+            after.name = field_name(app, &table.fields, name, Some(self.field))?;
+        }
+        if let Some(text) = self.change.description.clone() {
+            after.description = description(app, Some(text))?;
+        }
+        if let Some(kind) = self.kind.clone() {
+            after.kind = self.wanted(&edit, &table, &before, kind)?;
+        }
+        if after.kind == before.kind {
+            edit.replace_field(self.table, before, after.clone())?;
+            edit.store(tx, self.who)?;
+            return Ok(FieldChanged {
+                field: after,
+                conversion: None,
+            });
+        }
+        let mut converter = Converter::plan(&before.kind, &after.kind);
+        let mut old = self.old_cells(app, schema, table.no, &before, &converter);
+        if converter.needs_names() {
+            old.note(tx, &mut converter)?;
+            after.kind = converter.kind().clone();
+            check_choices(app, &after)?;
+        }
+        if converter.takes_new_key() {
+            after.key = edit.table_mut(self.table)?.take_key();
+        }
+        let other = self.store_schema(&mut edit, &before, &mut after)?;
+        edit.store(tx, self.who)?;
+        if converter.keeps_cells() {
+            return Ok(FieldChanged {
+                field: after,
+                conversion: None,
+            });
+        }
+        let stored = Arc::new(tx.schema(schema.base, schema.no)?);
+        let place = NewPlace {
+            schema: &stored,
+            who: self.who,
+            table: live(&stored, self.table)?,
+            key: after.key,
+            cleared: match &other {
+                Some(OtherSide::Hidden(key)) => Some(*key),
+                _ => None,
+            },
+        };
+        let report = old.convert(tx, &converter, &place)?;
+        if let Some(OtherSide::Field(other, was)) = &other {
+            let (other, kind) = (live(&stored, *other)?, &FieldKind::SingleLineText);
+            let converter = Converter::plan(&was.kind, kind);
+            let mut old = self.old_cells(app, schema, other.no, was, &converter);
+            let place = NewPlace {
+                table: other,
+                key: was.key,
+                cleared: None,
+                ..place
+            };
+            old.convert(tx, &converter, &place)?;
+        }
+        Ok(FieldChanged {
+            field: after,
+            conversion: Some(report),
+        })
+    }
+
+    fn old_cells<'a>(
+        &'a self,
+        app: &'a App,
+        schema: &'a BaseSchema,
+        table: TableNo,
+        field: &'a Field,
+        converter: &Converter,
+    ) -> OldCells<'a> {
+        let link = field.kind.link().filter(|_| converter.reads_links());
+        OldCells {
+            app,
+            people: &self.people,
+            finder: &self.finder,
+            base: schema.no,
+            table,
+            field,
+            linked: link.and_then(|link| {
+                let table = schema.table_of_id(link.table)?;
+                Some((table.no, table.primary()?))
+            }),
+            names: Found::default(),
+        }
+    }
+
+    /// The kind to store, checked.
+    fn wanted(
+        &self,
+        edit: &SchemaEdit<'_>,
+        table: &Table,
+        before: &Field,
+        mut kind: FieldKind,
+    ) -> Result<FieldKind> {
+        let name = &before.name;
+        if let (Some(old), Some(new)) = (before.kind.link(), kind.link_mut()) {
+            if old.table != new.table {
+                return Err(bad_options(
+                    name,
+                    "linkedTableId can not be changed; make another field, or turn this \
+                     one into text first",
+                ));
+            }
+            new.inverse = old.inverse;
+        }
+        if let Some(link) = kind.link() {
+            edit.check_link(name, link)?;
+        }
+        if let (Some(old), Some(new)) = (before.kind.choices(), kind.choices_mut()) {
+            *new = merge_choices(old, std::mem::take(new), self.change.delete_choices);
+        }
+        if kind == before.kind {
+            return Ok(kind);
+        }
+        if matches!(
+            kind,
+            FieldKind::Button | FieldKind::ExternalSyncSource(_) | FieldKind::AiText(_)
+        ) {
+            let what = format!("type: a field can not be made {}", kind.type_name());
+            return Err(bad_options(name, &what));
+        }
+        if table.primary_field == before.id {
+            check_primary(&kind)?;
+        }
+        check_kind(edit.app, table, name, &kind)?;
+        Ok(kind)
+    }
+
+    /// Puts the field into the schema, with what else follows from its new
+    /// type, and tells which other side is to be converted.
+    fn store_schema(
+        &self,
+        edit: &mut SchemaEdit<'_>,
+        before: &Field,
+        after: &mut Field,
+    ) -> Result<Option<OtherSide>> {
+        let table = edit.table_mut(self.table)?;
+        let no = table.no;
+        for field in table.fields.iter_mut().filter(|field| field.id == after.id) {
+            field.clone_from(after);
+        }
+        let made = match after.kind.link().map(|link| link.inverse) {
+            Some(Inverse::Pending) => edit.make_other_side(self.table, after.id)?,
+            _ => None,
+        };
+        if let Some(field) = edit.table(self.table)?.field_of_id(after.id) {
+            after.clone_from(field);
+        }
+        edit.log(ChangeItem::FieldUpdated {
+            table: no,
+            before: Box::new(before.clone()),
+            after: Box::new(after.clone()),
+        });
+        edit.log_fields(made);
+        if before.key != after.key {
+            edit.fill(no, after, Fill::New);
+        }
+        dates::drop_unfit(edit, self.table, after)?;
+        let Some(link) = before.kind.link().filter(|_| after.kind.link().is_none()) else {
+            return Ok(None);
+        };
+        match link.inverse {
+            Inverse::Pending => Ok(None),
+            Inverse::Hidden(key) => Ok(Some(OtherSide::Hidden(key))),
+            Inverse::Field(id) => {
+                let other = edit.table(link.table)?.field_of_id(id).cloned();
+                let was = other.ok_or_else(|| Missing::Field(id.to_string()))?;
+                let mut is = was.clone();
+                is.kind = FieldKind::SingleLineText;
+                edit.replace_field(link.table, was.clone(), is)?;
+                Ok(Some(OtherSide::Field(link.table, was)))
+            }
+        }
+    }
+}
+
+/// Refuses more choices than a field may have, which its cells came to.
+fn check_choices(app: &App, field: &Field) -> Result<()> {
+    let most = app.limits().choices_per_field;
+    match field.kind.choices() {
+        Some(choices) if choices.list.len() > most => Err(bad_options(
+            &field.name,
+            &format!(
+                "choices: the cells have more different texts than the {most} choices \
+                 that a field can have"
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn live(schema: &BaseSchema, table: TableId) -> Result<&Table> {
+    schema
+        .table_of_id(table)
+        .ok_or_else(|| Missing::Table(table.to_string()).into())
+}

@@ -1,0 +1,79 @@
+//! Bodies that nobody would send.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::support::World;
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        prop_oneof![
+            Just("Name"),
+            Just("Points"),
+            Just("Tags"),
+            Just("Met"),
+            Just("red")
+        ]
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 6, |inner| {
+        let key = prop_oneof![
+            Just("fields".to_owned()),
+            Just("records".to_owned()),
+            Just("id".to_owned()),
+            Just("Name".to_owned()),
+            Just("Tags".to_owned()),
+            Just("Points".to_owned()),
+            Just("sort".to_owned()),
+            Just("typecast".to_owned()),
+            ".{0,8}",
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((key, inner), 0..4)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+#[test]
+fn no_body_makes_a_handler_fail() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let world = runtime.block_on(World::new());
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 150,
+        ..ProptestConfig::default()
+    });
+    let paths = [
+        world.table(),
+        format!("{}/listRecords", world.table()),
+        format!("/v0/meta/bases/{}/tables", world.base),
+    ];
+    runner
+        .run(&any_json(), |body| {
+            for path in &paths {
+                let reply = runtime.block_on(world.good().post(path, body.clone()));
+                prop_assert!(
+                    [200, 422].contains(&reply.status.as_u16()),
+                    "{path} {body}: {}",
+                    reply.text()
+                );
+            }
+            let reply = runtime.block_on(world.good().patch(&world.table(), body.clone()));
+            prop_assert!(
+                [200, 422].contains(&reply.status.as_u16()),
+                "{body}: {}",
+                reply.text()
+            );
+            Ok(())
+        })
+        .unwrap();
+}

@@ -1,0 +1,50 @@
+//! Links between records (field-types 5.13).
+
+use super::{Case, OPTIONS, OTHER_TABLE, ROW, VALUE};
+
+#[rustfmt::skip]
+pub(super) const CASES: &[Case] = &[
+    // Cells.
+    ("POST", "T", r#"{"fields":{"Owner":"Ann"}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":1}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":true}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":{}}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":[1]}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":["Ann"]}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":["rec1"]}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":["<Ann>",1]}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":[null]}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":["<People>"]}}"#, 422, VALUE),
+    ("POST", "T", r#"{"fields":{"Owner":["recZZZZZZZZZZZZZZ"]}}"#, 422, ROW),
+    ("POST", "T", r#"{"fields":{"Owner":["<Ann>","recZZZZZZZZZZZZZZ"]}}"#, 422, ROW),
+    ("POST", "T", r#"{"fields":{"Owner":["<task1>"]}}"#, 422, OTHER_TABLE),
+    ("POST", "T", r#"{"fields":{"After":["<Ann>"]}}"#, 422, OTHER_TABLE),
+    ("POST", "T", r#"{"fields":{"After":["recZZZZZZZZZZZZZZ"]}}"#, 422, ROW),
+    ("PATCH", "T/<task1>", r#"{"fields":{"Owner":["recZZZZZZZZZZZZZZ"]}}"#, 422, ROW),
+    ("PATCH", "T/<task1>", r#"{"fields":{"Owner":["<task2>"]}}"#, 422, OTHER_TABLE),
+    ("PATCH", "T/<task1>", r#"{"fields":{"Owner":["<lost record>"]}}"#, 422, ROW),
+    ("PATCH", "T/<task1>", r#"{"fields":{"<Tasks.Owner>":"Ann"}}"#, 422, VALUE),
+    ("PUT", "T/<task1>", r#"{"fields":{"After":["<Bob>"]}}"#, 422, OTHER_TABLE),
+    ("PATCH", "T", r#"{"records":[{"id":"<task1>","fields":{"Owner":["<Bob>"]}},{"id":"<task2>","fields":{"Owner":["recZZZZZZZZZZZZZZ"]}}]}"#, 422, ROW),
+    ("POST", "T", r#"{"records":[{"fields":{"Owner":["<Bob>"]}},{"fields":{"Owner":["<task1>"]}}]}"#, 422, OTHER_TABLE),
+    ("PATCH", "/v0/<base>/People/<Ann>", r#"{"fields":{"Tasks":["<Bob>"]}}"#, 422, OTHER_TABLE),
+    ("PATCH", "/v0/<base>/People/<Ann>", r#"{"fields":{"Tasks":"<task1>"}}"#, 422, VALUE),
+    ("POST", "T", r#"{"records":[{"fields":{"Owner":["New one"]}},{"fields":{"Points":{}}}],"typecast":true}"#, 422, VALUE),
+    ("POST", "T", r#"{"records":[{"fields":{"Owner":["New one"]}},{"fields":{"Owner":["recZZZZZZZZZZZZZZ"]}}]}"#, 422, VALUE),
+    // Fields.
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks"}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"People"}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":1}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"tblZZZZZZZZZZZZZZ"}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<Lost>"}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>","prefersSingleRecordLink":true}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>","isReversed":true}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>","inverseLinkFieldId":"<People.Age>"}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>","viewIdForRecordSelection":"Grid view"}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>","viewIdForRecordSelection":"viwZZZZZZZZZZZZZZ"}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>","viewIdForRecordSelection":"<Tasks/view>"}}"#, 422, OPTIONS),
+    ("POST", "M/tables", r#"{"name":"t","fields":[{"name":"f","type":"multipleRecordLinks","options":{"linkedTableId":"<People>"}}]}"#, 422, OPTIONS),
+    ("POST", "M/tables", r#"{"name":"t","fields":[{"name":"f","type":"email"},{"name":"g","type":"multipleRecordLinks","options":{"linkedTableId":"tblZZZZZZZZZZZZZZ"}}]}"#, 422, OPTIONS),
+    ("POST", "/v0/meta/bases", r#"{"name":"x","workspaceId":"<workspace>","tables":[{"name":"t","fields":[{"name":"f","type":"email"},{"name":"g","type":"multipleRecordLinks","options":{"linkedTableId":"<People>"}}]}]}"#, 422, OPTIONS),
+];

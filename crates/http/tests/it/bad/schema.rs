@@ -1,0 +1,51 @@
+//! Bases, tables and fields (web-api 4).
+
+use super::{ABSENT, Case, FIELD_NAME, HIDDEN, OPTIONS, TABLE_NAME, UNKNOWN};
+
+#[rustfmt::skip]
+pub(super) const CASES: &[Case] = &[
+    // Bases, tables and fields.
+    ("POST", "/v0/meta/bases", r#"{"name":"x","tables":[]}"#, 422, "INVALID_REQUEST"),
+    ("POST", "/v0/meta/bases", r#"{"name":"x","workspaceId":"<workspace>","tables":[]}"#, 422, UNKNOWN),
+    ("POST", "/v0/meta/bases", r#"{"name":"x","workspaceId":"<workspace>"}"#, 422, UNKNOWN),
+    ("POST", "/v0/meta/bases", r#"{"workspaceId":"<workspace>","tables":[{"name":"t","fields":[{"name":"f","type":"email"}]}]}"#, 422, UNKNOWN),
+    ("POST", "/v0/meta/bases", r#"{"name":"x","workspaceId":"wspZZZZZZZZZZZZZZ","tables":[{"name":"t","fields":[{"name":"f","type":"email"}]}]}"#, 404, ABSENT),
+    ("POST", "/v0/meta/bases", r#"{"name":"x","workspaceId":"<workspace>","tables":[{"name":"t","fields":[]}]}"#, 422, UNKNOWN),
+    ("POST", "M/tables", r#"{"name":"t","fields":[]}"#, 422, UNKNOWN),
+    ("POST", "M/tables", r#"{"fields":[{"name":"f","type":"email"}]}"#, 422, UNKNOWN),
+    ("POST", "M/tables", r#"{"name":"TASKS","fields":[{"name":"f","type":"email"}]}"#, 422, TABLE_NAME),
+    ("POST", "M/tables", r#"{"name":"t","fields":[{"name":"f","type":"email"},{"name":"F","type":"email"}]}"#, 422, FIELD_NAME),
+    ("POST", "M/tables", r#"{"name":"t","fields":[{"name":"f","type":"checkbox","options":{"icon":"check","color":"redBright"}}]}"#, 422, OPTIONS),
+    ("POST", "M/tables", r#"{"name":"t","x":1,"fields":[{"name":"f","type":"email"}]}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", "{}", 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"name":""}"#, 422, TABLE_NAME),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true}}"#, 422, UNKNOWN),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f"}"#, 422, UNKNOWN),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"longText"}"#, 422, UNKNOWN),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"NAME","type":"email"}"#, 422, FIELD_NAME),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"","type":"email"}"#, 422, FIELD_NAME),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"number"}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"checkbox"}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"dateTime","options":{"dateFormat":{"name":"iso"}}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"dateTime","options":{"timeZone":"UTC","dateFormat":{"name":"iso"},"timeFormat":{"name":"24hour"}}}"#, 422, OPTIONS),
+    ("POST", "M/tables/Tasks/fields", r#"{"name":"f","type":"singleSelect","options":{"choices":[{"name":"a"},{"name":"a"}]}}"#, 422, OPTIONS),
+    ("PATCH", "M/tables/Tasks/fields/Name", r#"{"options":{}}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks/fields/Name", r#"{"type":"email"}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks/fields/Name", r#"{"name":"Notes"}"#, 422, FIELD_NAME),
+    ("PATCH", "M/tables/Tasks", r#"{"x":1}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"name":"people"}"#, 422, TABLE_NAME),
+    ("PATCH", "M/tables/Tasks", r#"{"name":1}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/<Lost>", r#"{"name":"x"}"#, 403, HIDDEN),
+    ("PATCH", "M/tables/Tasks/fields/Name", "{}", 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks/fields/Name", r#"{"name":""}"#, 422, FIELD_NAME),
+    ("PATCH", "M/tables/Tasks/fields/Gone", r#"{"name":"x"}"#, 404, ABSENT),
+    ("PATCH", "M/tables/Tasks/fields/<People.Age>", r#"{"name":"x"}"#, 404, ABSENT),
+    // Date dependency.
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":[]}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true,"startDateFieldId":"<Tasks.Due>","endDateFieldId":"<Tasks.Due>","durationFieldId":"<Tasks.Points>"}}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true,"startDateFieldId":"<Tasks.Name>","endDateFieldId":"<Tasks.Due>","durationFieldId":"<Tasks.Points>","reschedulingMode":"none"}}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true,"startDateFieldId":"<Tasks.Due>","endDateFieldId":"fldZZZZZZZZZZZZZZ","durationFieldId":"<Tasks.Points>","reschedulingMode":"none"}}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true,"startDateFieldId":"<Tasks.Due>","endDateFieldId":"<Tasks.Met>","durationFieldId":"<Tasks.Done>","reschedulingMode":"none"}}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true,"startDateFieldId":"<Tasks.Due>","endDateFieldId":"<Tasks.Met>","durationFieldId":"<Tasks.Points>","predecessorFieldId":"<Tasks.Owner>","reschedulingMode":"none"}}"#, 422, UNKNOWN),
+    ("PATCH", "M/tables/Tasks", r#"{"dateDependencySettings":{"isEnabled":true,"startDateFieldId":"<Tasks.Due>","endDateFieldId":"<Tasks.Met>","durationFieldId":"<Tasks.Points>","reschedulingMode":"none","holidays":["Christmas"]}}"#, 422, UNKNOWN),
+];
