@@ -1,5 +1,7 @@
 //! Changing records that are there and making those that are not.
 
+use std::collections::HashMap;
+
 use basekey_access::{Permit, op};
 use basekey_model::field::FieldKind;
 use basekey_model::id::RecordId;
@@ -44,9 +46,10 @@ impl App {
     /// Changes or makes records: all of them or none (web-api 2.5). `merge_on`
     /// are the fields, by name or id, whose cells tell which record is meant.
     ///
-    /// Elements act in the order given, so that a batch does what its elements
-    /// would do one by one: one that means a record which an earlier one made
-    /// changes it.
+    /// Records are looked for as they are before the request: what one element
+    /// changes does not change what another finds. Only a record that is made on
+    /// the way, by an element or for a link, is found by those after it, so
+    /// that a key that comes twice makes one record.
     pub async fn upsert_records(
         &self,
         permit: Permit<op::UpdateRecords>,
@@ -127,22 +130,21 @@ fn carry_out(
         .collect();
     batch.look_up(table, &plan.by, &keys)?;
     batch.look_up_links(table, plan.elements.iter().map(|planned| &planned.cells))?;
+    // Before anything is written, so that no element changes what another finds.
+    let mut before: HashMap<String, RecordId> = HashMap::new();
+    for key in keys {
+        let found = batch.matches(table, &plan.by, key)?;
+        before.extend(only(&found)?.map(|id| (key.to_owned(), id)));
+    }
     let (mut created, mut updated) = (Vec::new(), Vec::new());
     let mut order: Vec<RecordId> = Vec::with_capacity(plan.elements.len());
     let mut written: Vec<(RecordHead, String)> = Vec::with_capacity(plan.elements.len());
     for Planned { wanted, cells } in plan.elements {
         let id = match wanted {
             Wanted::Id(id) => Some(id),
-            Wanted::Key(key) => match batch.matches(table, &plan.by, &key)?.as_slice() {
-                [] => None,
-                [id] => Some(*id),
-                [..] => {
-                    return Err(AppError::invalid(
-                        Rule::Request,
-                        "Cannot update more than one record: several records match one element by fieldsToMergeOn",
-                    )
-                    .into());
-                }
+            Wanted::Key(key) => match before.get(&key) {
+                Some(id) => Some(*id),
+                None => only(&batch.matches_made(table, &plan.by, &key)?)?,
             },
         };
         let mut answer = Records::with_capacity(1);
@@ -175,6 +177,18 @@ fn carry_out(
         created,
         updated,
     })
+}
+
+/// The one record that an element means, if there is one.
+fn only(found: &[RecordId]) -> Result<Option<RecordId>> {
+    match found {
+        [] => Ok(None),
+        [id] => Ok(Some(*id)),
+        [..] => Err(AppError::invalid(
+            Rule::Request,
+            "Cannot update more than one record: several records match one element by fieldsToMergeOn",
+        )),
+    }
 }
 
 /// The keys of the fields to merge on, in the order of the table, so that the

@@ -119,8 +119,44 @@ async fn several_matches_end_the_whole_request() {
     assert!(rows.iter().all(|row| !row.contains_key("Points")));
 }
 
+/// As pyairtable's own tests expect of Airtable.
 #[tokio::test]
-async fn elements_act_in_order() {
+async fn what_one_element_changes_does_not_change_what_another_finds() {
+    let world = World::new().await;
+    let page = world
+        .create(vec![json!({"Name": "a"}), json!({"Name": "b"})])
+        .await;
+    let done = upsert(
+        &world,
+        &["Name"],
+        vec![
+            json!({"id": page.records.get(0).unwrap().head.id, "fields": {"Points": 1}}),
+            json!({"id": page.records.get(1).unwrap().head.id, "fields": {"Name": "c"}}),
+            json!({"fields": {"Name": null, "Points": 3}}),
+            json!({"fields": {"Name": "b", "Points": 4}}),
+            json!({"fields": {"Name": "c", "Points": 5}}),
+        ],
+        UpdateMode::Put,
+        false,
+    )
+    .await
+    .unwrap();
+    assert_eq!((done.created.len(), done.updated.len()), (2, 2));
+    let rows = all(&world).await;
+    assert_eq!(rows[0]["Points"], json!(1));
+    assert_eq!(
+        (&rows[1]["Name"], &rows[1]["Points"]),
+        (&json!("b"), &json!(4))
+    );
+    assert_eq!(rows[2].get("Name"), None);
+    assert_eq!(
+        (&rows[3]["Name"], &rows[3]["Points"]),
+        (&json!("c"), &json!(5))
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_comes_twice_makes_one_record() {
     let world = World::new().await;
     let done = upsert(
         &world,

@@ -76,8 +76,8 @@ async fn elements_act_one_after_the_other() {
     assert_eq!(done["records"][0]["id"], done["records"][1]["id"]);
     assert_eq!(done["createdRecords"].as_array().unwrap().len(), 1);
     let list = world.good().get(&world.table()).await.ok();
-    let last = list["records"].as_array().unwrap().last().unwrap();
-    assert_eq!(last["fields"]["Points"], 2);
+    let newest = list["records"].as_array().unwrap().last().unwrap();
+    assert_eq!(newest["fields"]["Points"], 2);
 }
 
 #[tokio::test]

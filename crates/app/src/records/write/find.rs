@@ -73,6 +73,33 @@ impl Batch<'_> {
         }
         let mut ids = self.overlay.candidates(table.no, by, key);
         ids.extend(self.found.get(&looked_up).into_iter().flatten());
+        self.having(table, by, key, ids)
+    }
+
+    /// As [`Self::matches`], of the records only that this write has made.
+    pub(crate) fn matches_made(
+        &mut self,
+        table: &Table,
+        by: &KeyOf,
+        key: &str,
+    ) -> StoreResult<Vec<RecordId>> {
+        let mut ids = self.overlay.candidates(table.no, by, key);
+        let made = self.created.iter().filter(|(no, _)| *no == table.no);
+        let made: Vec<RecordId> = made
+            .flat_map(|(_, records)| records.iter().map(|(id, _)| *id))
+            .collect();
+        ids.retain(|id| made.contains(id));
+        self.having(table, by, key, ids)
+    }
+
+    /// Those of the records that have this key now, in order of id.
+    fn having(
+        &mut self,
+        table: &Table,
+        by: &KeyOf,
+        key: &str,
+        mut ids: Vec<RecordId>,
+    ) -> StoreResult<Vec<RecordId>> {
         ids.sort_unstable();
         ids.dedup();
         let records = self.tx.records(self.schema.no, table.no, &ids)?;
