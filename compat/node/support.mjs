@@ -43,6 +43,27 @@ export async function table(fields) {
   return { base, table: base("T"), schema: made.tables[0], id: made.id };
 }
 
+// A base with the tables Authors and Books; the link `Author` of Books has its
+// other side in the field `Books` of Authors.
+export async function library() {
+  const made = await table([TEXT]);
+  const path = `/v0/meta/bases/${made.id}/tables`;
+  const authors = await request("POST", path, { name: "Authors", fields: [TEXT] });
+  const books = await request("POST", path, {
+    name: "Books",
+    fields: [
+      { name: "Title", type: "singleLineText" },
+      { name: "Author", type: "multipleRecordLinks", options: { linkedTableId: authors.id } },
+    ],
+  });
+  return { id: made.id, books: made.base("Books"), authors: made.base("Authors"), ids: { books: books.id, authors: authors.id } };
+}
+
+// Makes a view of a table through our own API; Airtable's has no way to.
+export function view(base, tableId, settings) {
+  return request("POST", `/api/bases/${base}/tables/${tableId}/views`, settings);
+}
+
 export const TEXT = { name: "Name", type: "singleLineText" };
 export const NUMBER = { name: "N", type: "number", options: { precision: 2 } };
 export const TAGS = { name: "Tags", type: "multipleSelects", options: { choices: [{ name: "red" }, { name: "green" }] } };

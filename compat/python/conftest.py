@@ -10,8 +10,11 @@ from pyairtable import Api
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import server as basekey  # noqa: E402
+from covers import watch  # noqa: E402
 
-# One field of every type that stands alone and can be written, by name.
+TEXT = {"name": "Name", "type": "singleLineText"}
+
+# One field of every type that holds plain text, numbers, days or choices, by name.
 WRITABLE = [
     {"name": "Name", "type": "singleLineText"},
     {"name": "Notes", "type": "multilineText"},
@@ -46,6 +49,14 @@ WRITABLE = [
         "type": "multipleSelects",
         "options": {"choices": [{"name": "red"}, {"name": "green"}, {"name": "blue, dark"}]},
     },
+]
+
+# Those whose cells are objects.
+OBJECTS = [
+    {"name": "Owner", "type": "singleCollaborator"},
+    {"name": "People", "type": "multipleCollaborators"},
+    {"name": "Files", "type": "multipleAttachments"},
+    {"name": "Code", "type": "barcode"},
 ]
 
 # Those that only the server writes.
@@ -98,6 +109,52 @@ def new_base(workspace):
 def table(new_base):
     """An empty table with one field of every writable type."""
     return new_base(WRITABLE)[1]
+
+
+@pytest.fixture
+def library(new_base):
+    """A base with the tables Books and Authors, and the link `Author` of Books."""
+    base, _ = new_base([TEXT])
+    authors = base.create_table("Authors", [TEXT, {"name": "Born", "type": "number", "options": {"precision": 0}}])
+    books = base.create_table(
+        "Books",
+        [
+            {"name": "Title", "type": "singleLineText"},
+            {"name": "Author", "type": "multipleRecordLinks", "options": {"linkedTableId": authors.id}},
+        ],
+    )
+    return base, base.table("Books"), base.table("Authors")
+
+
+@pytest.fixture
+def own(server, api):
+    """Calls our own API with the token that pyairtable has, and gives what is answered."""
+
+    def call(method, path, **body):
+        return api.request(method, f"{server.url}/api/{path}", json=body or None)
+
+    return call
+
+
+@pytest.fixture
+def view_of(own):
+    """Makes a view of a table through our own API; Airtable's has no way to."""
+
+    def make(table, name, **settings):
+        return own("POST", f"bases/{table.base.id}/tables/{table.id}/views", name=name, **settings)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _watched(request):
+    """A test calls the methods that it says it covers."""
+    named = [name for marker in request.node.iter_markers("covers") for name in marker.args]
+    if not named:
+        yield
+        return
+    with watch(named):
+        yield
 
 
 @pytest.fixture

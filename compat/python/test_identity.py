@@ -2,9 +2,11 @@
 
 import re
 
+from covers import covers
 from server import OWNER
 
 
+@covers("Api.whoami")
 def test_whoami_with_every_scope_has_the_email(api, instance):
     assert api.whoami() == {"id": instance.user, "email": OWNER}
 

@@ -1,8 +1,7 @@
 """Lists: pages, sort, projection, views, GET and POST."""
 
-import threading
-
 import pytest
+from covers import covers
 from requests import HTTPError
 
 TEXT = {"name": "Name", "type": "singleLineText"}
@@ -20,6 +19,7 @@ def test_all_goes_over_pages_in_order_of_creation(filled):
     assert table.all() == made
 
 
+@covers("Table.iterate")
 def test_pages_are_as_long_as_asked_for(filled):
     table, made = filled
     pages = list(table.iterate(page_size=60))
@@ -38,6 +38,7 @@ def test_a_full_last_page_has_no_offset(filled):
     assert "offset" not in last
 
 
+@covers("Table.all", "Table.first")
 def test_max_records_bounds_all_pages_together(filled):
     table, made = filled
     assert table.all(max_records=120) == made[:120]
@@ -171,42 +172,18 @@ def test_an_unknown_field_name_is_quoted(filled):
     assert refused.value.response.json()["error"]["message"] == 'Unknown field name: "Nope"'
 
 
-def test_a_blank_formula_means_none(filled):
+def test_blank_parameters_mean_none(filled):
     table, made = filled
+    assert table.all(offset="", max_records=2) == made[:2]
+    assert table.all(offset="", fields=["N"] * 3_000, max_records=1)[0]["id"] == made[0]["id"], "posted"
     assert table.all(formula="", max_records=2) == made[:2]
 
 
-@pytest.mark.parametrize("sort", [None, ["N"], ["-Name"]])
-def test_paging_while_others_write(new_base, sort):
-    """Records that are there from beginning to end come exactly once, in order."""
-    _, table = new_base([TEXT, NUMBER])
-    kept = table.batch_create([{"Name": f"k{n:05}", "N": n * 10} for n in range(1_000)])
-    doomed = table.batch_create([{"Name": f"d{n:05}", "N": n * 10 + 5} for n in range(200)])
-    stop = threading.Event()
-    trouble = []
-
-    def disturb():
-        number = 0
-        try:
-            while not stop.is_set() and number < 20:
-                table.batch_create([{"Name": f"x{number}-{n}", "N": n * 17} for n in range(10)])
-                table.batch_delete([record["id"] for record in doomed[number * 10 : number * 10 + 10]])
-                number += 1
-        except Exception as error:  # noqa: BLE001 - reported by the test
-            trouble.append(error)
-
-    writer = threading.Thread(target=disturb)
-    writer.start()
-    try:
-        seen = [record for page in table.iterate(page_size=50, **({"sort": sort} if sort else {})) for record in page]
-    finally:
-        stop.set()
-        writer.join()
-    assert not trouble
-    ids = [record["id"] for record in seen]
-    assert len(ids) == len(set(ids)), "a record came twice"
-    found = [record for record in seen if record["fields"]["Name"].startswith("k")]
-    expected = kept
-    if sort == ["-Name"]:
-        expected = kept[::-1]
-    assert found == expected
+def test_comments_are_counted_where_there_are_some(filled):
+    """A record without comments has no count, as Airtable's page says."""
+    table, made = filled
+    assert table.all(count_comments=True, max_records=2) == made[:2]
+    assert table.all(count_comments=True, fields=["N"] * 3_000)[0]["id"] == made[0]["id"], "posted"
+    with pytest.raises(HTTPError) as refused:
+        table.api.get(table.urls.records, params={"recordMetadata[]": "secrets"})
+    assert refused.value.response.json()["error"]["type"] == "INVALID_REQUEST_UNKNOWN"

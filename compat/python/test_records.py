@@ -1,6 +1,8 @@
 """Get, create, update, replace, delete: one and many."""
 
 import pytest
+from covers import covers
+from pyairtable import Api
 from requests import HTTPError
 
 
@@ -8,11 +10,13 @@ def names(records):
     return [record["fields"].get("Name") for record in records]
 
 
+@covers("Table.create")
 def test_create_one_mirrors_the_form_of_the_request(table):
     made = table.create({"Name": "one"})
     assert set(made) == {"id", "createdTime", "fields"}
 
 
+@covers("Table.batch_create", "Table.all")
 def test_batch_create_keeps_the_order_over_several_requests(table):
     made = table.batch_create([{"Name": f"n{n}", "Number": n} for n in range(25)])
     assert names(made) == [f"n{n}" for n in range(25)]
@@ -21,6 +25,7 @@ def test_batch_create_keeps_the_order_over_several_requests(table):
     assert len({record["id"] for record in made}) == 25
 
 
+@covers("Table.update", "Table.get")
 def test_update_keeps_and_replace_clears_what_is_not_named(table):
     made = table.create({"Name": "a", "Number": 1, "Done": True})
     patched = table.update(made["id"], {"Number": 2})
@@ -31,6 +36,7 @@ def test_update_keeps_and_replace_clears_what_is_not_named(table):
     assert replaced["createdTime"] == made["createdTime"]
 
 
+@covers("Table.batch_update")
 def test_batch_update_and_replace(table):
     made = table.batch_create([{"Name": f"n{n}", "Number": n} for n in range(12)])
     patched = table.batch_update([{"id": record["id"], "fields": {"Number": 100}} for record in reversed(made)])
@@ -58,6 +64,7 @@ def test_a_batch_is_all_or_nothing(table):
     assert table.all() == made
 
 
+@covers("Table.delete", "Table.batch_delete")
 def test_delete_one_and_many(table):
     made = table.batch_create([{"Name": f"n{n}"} for n in range(23)])
     assert table.delete(made[0]["id"]) == {"id": made[0]["id"], "deleted": True}
@@ -111,3 +118,27 @@ def test_names_with_odd_characters(new_base):
     made = table.create({odd: "x", "N": "y"})
     assert made["fields"] == {odd: "x", "N": "y"}
     assert base.table(odd).all(fields=[odd], sort=[odd]) == [{**made, "fields": {odd: "x"}}]
+
+
+def test_a_client_that_always_works_by_id(table, instance, server):
+    """`Api(use_field_ids=True)` asks for ids with every call."""
+    ids = {field.name: field.id for field in table.schema().fields}
+    table = Api(instance.token, endpoint_url=server.url, use_field_ids=True).table(table.base.id, table.id)
+    made = table.create({ids["Name"]: "a", "Number": 1})
+    assert made["fields"] == {ids["Name"]: "a", ids["Number"]: 1}
+    assert table.get(made["id"]) == made
+    assert table.all() == [made] == [table.first()]
+    changed = table.update(made["id"], {ids["Number"]: 2})
+    assert table.batch_update([{"id": made["id"], "fields": {"Number": 2}}]) == [changed]
+    assert table.batch_upsert([{"fields": {ids["Name"]: "a"}}], key_fields=[ids["Name"]])["records"] == [changed]
+    assert table.batch_create([{ids["Name"]: "b"}])[0]["fields"] == {ids["Name"]: "b"}
+
+
+def test_typecast_in_every_call_that_takes_it(table):
+    made = table.create({"Number": "1"}, typecast=True)
+    assert table.update(made["id"], {"Number": "2", "Stage": "New 1"}, typecast=True)["fields"] == {"Number": 2, "Stage": "New 1"}
+    assert table.update(made["id"], {"Number": "3"}, replace=True, typecast=True)["fields"] == {"Number": 3}
+    (changed,) = table.batch_update([{"id": made["id"], "fields": {"Stage": "New 2"}}], typecast=True)
+    assert changed["fields"] == {"Number": 3, "Stage": "New 2"}
+    (more,) = table.batch_create([{"Done": "yes", "Tags": ["red", "New 3"]}], typecast=True)
+    assert more["fields"] == {"Done": True, "Tags": ["red", "New 3"]}

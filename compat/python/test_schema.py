@@ -4,6 +4,7 @@ import re
 
 import pytest
 from conftest import COMPUTED, WRITABLE
+from covers import covers
 from pyairtable.models import schema
 from requests import HTTPError
 
@@ -88,6 +89,7 @@ def test_create_table(new_base):
     assert {found.name for found in base.tables(force=True)} == {"T", "Second"}
 
 
+@covers("Table.create_field", "Table.schema")
 def test_create_field_by_table_id_and_by_name(new_base):
     base, table = new_base([TEXT])
     field = table.create_field("Count", "number", "How many", {"precision": 2})
@@ -113,6 +115,7 @@ def test_an_auto_number_made_later_numbers_the_records_there(new_base):
     assert table.create({"Name": "next"})["fields"]["No"] == 4
 
 
+@covers("TableSchema.save")
 def test_rename_and_describe_a_table(new_base):
     base, table = new_base([TEXT])
     found = table.schema()
@@ -127,6 +130,7 @@ def test_rename_and_describe_a_table(new_base):
     assert refused.value.response.json()["error"]["type"] == "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND"
 
 
+@covers("FieldSchema.save")
 def test_rename_and_describe_a_field(new_base):
     _, table = new_base([TEXT])
     record = table.create({"Name": "kept"})
@@ -150,7 +154,7 @@ def test_rename_and_describe_a_field(new_base):
         ([TEXT, {"name": "X", "type": "number", "options": {"precision": 9}}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
         ([TEXT, {"name": "X", "type": "checkbox"}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
         ([TEXT, {"name": "X", "type": "formula", "options": {"formula": "1"}}], "UNSUPPORTED_FIELD_TYPE_FOR_CREATE"),
-        ([TEXT, {"name": "X", "type": "multipleRecordLinks"}], "UNSUPPORTED_FIELD_TYPE_FOR_CREATE"),
+        ([TEXT, {"name": "X", "type": "multipleRecordLinks"}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
     ],
 )
 def test_fields_that_can_not_be_made(new_base, fields, error):
