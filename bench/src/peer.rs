@@ -1,12 +1,14 @@
-//! Bare axum: one handler that answers a small JSON object, and one that
-//! serialises a page of records from structs on every request.
+//! Bare axum: one handler that answers a small JSON object, and some that
+//! serialise a page of records from structs on every request.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// As many as the machine the aims were set on has cores.
@@ -19,17 +21,17 @@ struct Identity {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Page {
-    records: Vec<Record>,
+struct Page<F> {
+    records: Vec<Record<F>>,
     offset: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Record {
+struct Record<F> {
     id: String,
     created_time: String,
-    fields: Fields,
+    fields: F,
 }
 
 /// The twelve fields of the table that `bench/run` fills.
@@ -62,26 +64,56 @@ struct Fields {
     made: Option<String>,
 }
 
-struct Data {
-    identity: Identity,
-    page: Page,
+/// The same and two fields of links.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LinkedFields {
+    name: String,
+    notes: String,
+    number: f64,
+    price: f64,
+    day: String,
+    stage: String,
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<bool>,
+    mail: String,
+    link: String,
+    stars: u8,
+    made: String,
+    owner: Vec<String>,
+    topics: Vec<String>,
 }
 
-pub(crate) fn serve(whoami: &str, page: &str, ready: &str) -> Result<()> {
-    let read = |path: &str| std::fs::read(path).with_context(|| path.to_owned());
-    let data = Data {
-        identity: serde_json::from_slice(&read(whoami)?)?,
-        page: serde_json::from_slice(&read(page)?)?,
-    };
-    ensure!(
-        data.page.records.len() == 100,
-        "a page of {} records is not the page to compare with",
-        data.page.records.len()
-    );
-    let router = Router::new()
-        .route("/whoami", get(identity))
-        .route("/page", get(records))
-        .with_state(Arc::new(data));
+/// The same with every value as text.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TextFields {
+    name: String,
+    notes: String,
+    number: String,
+    price: String,
+    day: String,
+    stage: String,
+    tags: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<String>,
+    mail: String,
+    link: String,
+    stars: String,
+    made: String,
+    owner: String,
+    topics: String,
+}
+
+/// Serves `whoami.json` and the pages that lie in the folder beside it.
+pub(crate) fn serve(folder: &str, ready: &str) -> Result<()> {
+    let folder = Path::new(folder);
+    let identity = Arc::new(parsed::<Identity>(&folder.join("whoami.json"))?);
+    let mut router = Router::new().route("/whoami", get(whoami).with_state(identity));
+    router = with_page::<Fields>(router, folder, "page")?;
+    router = with_page::<LinkedFields>(router, folder, "linked")?;
+    router = with_page::<TextFields>(router, folder, "text")?;
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .enable_all()
@@ -94,22 +126,43 @@ pub(crate) fn serve(whoami: &str, page: &str, ready: &str) -> Result<()> {
         })
 }
 
-async fn identity(State(data): State<Arc<Data>>) -> Json<Identity> {
-    Json(Identity {
-        id: data.identity.id.clone(),
-        email: data.identity.email.clone(),
-    })
+/// Adds a page, if there is one of this name.
+fn with_page<F>(router: Router, folder: &Path, name: &str) -> Result<Router>
+where
+    F: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let path = folder.join(format!("{name}.json"));
+    if !path.exists() {
+        return Ok(router);
+    }
+    let page: Page<F> = parsed(&path)?;
+    ensure!(
+        page.records.len() == 100,
+        "a page of {} records is not the page to compare with",
+        page.records.len()
+    );
+    let page = get(records::<F>).with_state(Arc::new(page));
+    Ok(router.route(&format!("/{name}"), page))
 }
 
-async fn records(State(data): State<Arc<Data>>) -> Json<SharedPage> {
-    Json(SharedPage(data))
+fn parsed<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let words = || path.display().to_string();
+    serde_json::from_slice(&std::fs::read(path).with_context(words)?).with_context(words)
 }
 
-/// Serialises the page that all requests share.
-struct SharedPage(Arc<Data>);
+async fn whoami(State(identity): State<Arc<Identity>>) -> Json<Shared<Identity>> {
+    Json(Shared(identity))
+}
 
-impl Serialize for SharedPage {
+async fn records<F: Serialize>(State(page): State<Arc<Page<F>>>) -> Json<Shared<Page<F>>> {
+    Json(Shared(page))
+}
+
+/// Serialises what all requests share.
+struct Shared<T>(Arc<T>);
+
+impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.page.serialize(serializer)
+        self.0.serialize(serializer)
     }
 }
