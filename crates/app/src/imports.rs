@@ -13,7 +13,9 @@ use serde_json::{Map, Value};
 
 use crate::App;
 use crate::error::{AppError, Missing, Result, Rule};
-use crate::records::{CellReader, MissingChoices, NewCell, NewCells, WriteOptions, Writer};
+use crate::records::{
+    CellReader, MissingChoices, NewCell, NewCells, WriteOptions, Writer, link_keys,
+};
 
 /// Rows taken in one batch at most.
 const BATCH: usize = 1_000;
@@ -151,7 +153,7 @@ impl App {
                 &writer,
                 &batch.table,
                 |reader, choices| read_rows(reader, rows, first, choices),
-                |_, _| None,
+                |table, (cells, _)| link_keys(table, cells.iter()),
                 move |records, table, (cells, mut rejected)| {
                     let now_state = records.tx().import(id)?.ok_or(Missing::Import)?;
                     if now_state.finished.is_some() {

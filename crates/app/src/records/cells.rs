@@ -34,6 +34,18 @@ pub(crate) enum NewCell {
     Attachments(Vec<AttachmentInput>),
 }
 
+impl NewCell {
+    /// True for links of which some are named by text.
+    pub(crate) fn names_records(&self) -> bool {
+        let Self::Links(targets) = self else {
+            return false;
+        };
+        targets
+            .iter()
+            .any(|target| !matches!(target, LinkTarget::Id(_)))
+    }
+}
+
 impl From<Option<String>> for NewCell {
     fn from(raw: Option<String>) -> Self {
         raw.map_or(Self::Clear, Self::Raw)

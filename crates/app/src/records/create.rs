@@ -2,7 +2,7 @@
 
 use basekey_access::{Permit, op};
 
-use super::plan::Writer;
+use super::plan::{Writer, link_keys};
 use super::{LinkNames, RecordInput, RecordPage, WriteOptions};
 use crate::App;
 use crate::error::{AppError, Result, Rule};
@@ -28,7 +28,7 @@ impl App {
                         .map(|input| reader.cells(&input.fields, choices))
                         .collect::<Result<Vec<_>>>()
                 },
-                |_, _| None,
+                |table, cells| link_keys(table, cells.iter()),
                 |batch, table, cells| Ok(batch.create(table, cells)?),
             )
             .await?;

@@ -40,7 +40,7 @@ impl App {
                     }
                     Ok(wanted)
                 },
-                |_, _| None,
+                |_, _| Vec::new(),
                 move |batch, table, ids| {
                     for id in &ids {
                         batch.delete(table, *id, missing)?;

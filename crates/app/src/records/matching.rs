@@ -154,14 +154,13 @@ impl Matching {
         by: &KeyOf,
         keys: &[&'k str],
     ) -> StoreResult<HashMap<&'k str, Vec<RecordId>>> {
-        let mut kept = self.kept.lock();
-        let place = kept.iter().position(|kept| kept.is(base, table.no, by));
-        let mut current = None;
-        if let Some(place) = place {
-            let mut old = kept.remove(place);
-            if old.catch_up(read, table)? {
-                current = Some(old);
-            }
+        // Taken out while it is used: a large table is read without holding
+        // up whoever looks for something else.
+        let mut current = self.take(base, table.no, by);
+        if let Some(old) = &mut current
+            && !old.catch_up(read, table)?
+        {
+            current = None;
         }
         let current = match current {
             Some(current) => current,
@@ -176,9 +175,28 @@ impl Matching {
             current.index.candidates(key, &mut ids);
             found.insert(*key, ids);
         }
-        kept.push(current);
-        drop_oldest(&mut kept);
+        self.put(current);
         Ok(found)
+    }
+
+    fn take(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> Option<Kept> {
+        let mut kept = self.kept.lock();
+        let place = kept.iter().position(|kept| kept.is(base, table, by))?;
+        Some(kept.remove(place))
+    }
+
+    fn put(&self, new: Kept) {
+        let mut kept = self.kept.lock();
+        // Two may have made one at the same time; the one that knows more stays.
+        let same = kept
+            .iter()
+            .position(|kept| kept.is(new.base, new.table, &new.by));
+        let new = match same.map(|place| kept.remove(place)) {
+            Some(other) if other.known > new.known => other,
+            _ => new,
+        };
+        kept.push(new);
+        drop_oldest(&mut kept);
     }
 }
 

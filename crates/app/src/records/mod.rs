@@ -32,7 +32,7 @@ pub(crate) use names::{stored as stored_cell, text as cell_text};
 
 pub(crate) use cells::{CellReader, MissingChoices, NewCell, NewCells};
 pub(crate) use matching::Matching;
-pub(crate) use plan::Writer;
+pub(crate) use plan::{Writer, link_keys};
 pub(crate) use write::Batch;
 
 use crate::schemas::TableHandle;

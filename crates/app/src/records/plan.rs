@@ -9,11 +9,11 @@ use basekey_model::cell::{FindPerson, Nobody};
 use basekey_model::change::{ChangeItem, ChangeSource};
 use basekey_model::field::{ChoiceColor, Choices};
 use basekey_model::id::BaseId;
-use basekey_model::schema::{BaseNo, BaseSchema, Table};
-use basekey_store::{StoreError, StoreExt};
+use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo};
+use basekey_store::{Cost, StoreError, StoreExt};
 
 use super::WriteOptions;
-use super::cells::{CellReader, MissingChoices};
+use super::cells::{CellReader, MissingChoices, NewCells};
 use super::matching::KeyOf;
 use super::write::Batch;
 use crate::App;
@@ -62,7 +62,7 @@ impl App {
         writer: &Writer,
         table: &str,
         plan: impl Fn(&CellReader<'_>, &mut MissingChoices) -> Result<P> + Send + Sync,
-        keys: impl Fn(&Table, &P) -> Option<KeyOf> + Send + Sync,
+        keys: impl Fn(&TableHandle, &P) -> Vec<(TableNo, KeyOf)> + Send + Sync,
         run: R,
     ) -> Result<(TableHandle, T)>
     where
@@ -100,8 +100,8 @@ impl App {
                 }
                 (Some(changed), planned)
             };
-            if let Some(by) = keys(&handle, &planned) {
-                self.warm(no, &handle, by).await?;
+            for (table, by) in keys(&handle, &planned) {
+                self.warm(&handle, table, by).await?;
             }
             let (app, run, who) = (self.clone(), run.clone(), writer.who);
             let in_write = handle.clone();
@@ -153,13 +153,17 @@ impl App {
     }
 
     /// Makes an index outside of any write, if there is none yet.
-    async fn warm(&self, no: BaseNo, table: &TableHandle, by: KeyOf) -> Result<()> {
+    async fn warm(&self, handle: &TableHandle, table: TableNo, by: KeyOf) -> Result<()> {
+        let no = handle.base();
+        let Some(table) = TableHandle::numbered(handle.schema(), table) else {
+            return Ok(());
+        };
         if self.inner.matching.has(no, table.no, &by) {
             return Ok(());
         }
-        let (app, table) = (self.clone(), table.clone());
+        let app = self.clone();
         self.store()
-            .run_read(basekey_store::Cost::Long, move |read| {
+            .run_read(Cost::Long, move |read| {
                 app.inner
                     .matching
                     .candidates(read, no, &table, &by, &[])
@@ -225,6 +229,33 @@ impl App {
             items,
         })
     }
+}
+
+/// By what the records are looked up that link cells name by text.
+pub(crate) fn link_keys<'c>(
+    table: &TableHandle,
+    cells: impl Iterator<Item = &'c NewCells>,
+) -> Vec<(TableNo, KeyOf)> {
+    let mut keys = Vec::new();
+    if !table.fields.iter().any(|field| field.kind.link().is_some()) {
+        return keys;
+    }
+    for (key, cell) in cells.flatten() {
+        if !cell.names_records() {
+            continue;
+        }
+        let link = table.field_by_key(*key).and_then(|field| field.kind.link());
+        let linked = link.and_then(|link| table.schema().table_of_id(link.table));
+        if let Some(linked) = linked
+            && let Some(primary) = linked.primary()
+        {
+            let key = (linked.no, KeyOf::Text(primary.key));
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    keys
 }
 
 /// A table that a write changes first.

@@ -4,7 +4,7 @@ use basekey_access::{Permit, op};
 use basekey_model::id::RecordId;
 use basekey_store::Records;
 
-use super::plan::Writer;
+use super::plan::{Writer, link_keys};
 use super::write::TellMissing;
 use super::{LinkNames, RecordEdit, RecordPage, UpdateMode, WriteOptions};
 use crate::App;
@@ -41,7 +41,7 @@ impl App {
                     };
                     edits.iter().map(edit).collect::<Result<Vec<_>>>()
                 },
-                |_, _| None,
+                |table, edits| link_keys(table, edits.iter().map(|(_, cells)| cells)),
                 move |batch, table, edits| {
                     batch.look_up_links(table, edits.iter().map(|(_, cells)| cells))?;
                     let mut answer = Records::with_capacity(edits.len());

@@ -10,7 +10,7 @@ use basekey_store::{RecordHead, Records};
 
 use super::cells::{NewCell, NewCells};
 use super::matching::{KeyOf, joined};
-use super::plan::Writer;
+use super::plan::{Writer, link_keys};
 use super::write::Batch;
 use super::{LinkNames, RecordPage, UpdateMode, UpsertElement, Upserted, WriteOptions};
 use crate::App;
@@ -94,9 +94,14 @@ impl App {
                         elements,
                     })
                 },
-                |_, plan| {
+                |table, plan| {
+                    let cells = plan.elements.iter().map(|planned| &planned.cells);
+                    let mut keys = link_keys(table, cells);
                     let by_key = |planned: &Planned| matches!(planned.wanted, Wanted::Key(_));
-                    plan.elements.iter().any(by_key).then(|| plan.by.clone())
+                    if plan.elements.iter().any(by_key) {
+                        keys.push((table.no, plan.by.clone()));
+                    }
+                    keys
                 },
                 move |batch, table, plan| carry_out(batch, table, plan, mode),
             )

@@ -8,7 +8,7 @@ mod resolve;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use basekey_model::cell::{CellError, LinkTarget};
+use basekey_model::cell::CellError;
 use basekey_model::change::{ChangeItem, DeletedRecord, RawDoc, RecordEdit as LoggedEdit};
 use basekey_model::doc::{Doc, DocBuilder, diff, merge};
 use basekey_model::field::{Inverse, Link};
@@ -109,13 +109,11 @@ impl<'t> Batch<'t> {
         self.look_up_links(table, cells.iter())?;
         // A link may name by text a record of the same table that stands
         // before it in the request, which must then be there already.
-        let by_text = |cell: &NewCell| match cell {
-            NewCell::Links(targets) => targets
-                .iter()
-                .any(|target| !matches!(target, LinkTarget::Id(_))),
-            _ => false,
-        };
-        if cells.iter().flat_map(NewCells::values).any(by_text) {
+        if cells
+            .iter()
+            .flat_map(NewCells::values)
+            .any(NewCell::names_records)
+        {
             let mut records = Records::with_capacity(cells.len());
             for (row, cells) in cells.into_iter().enumerate() {
                 let resolved = self.resolve(table, row, None, cells)?;
