@@ -4,7 +4,7 @@
 //! noted. At the end of the write every record on the other side is read
 //! once, changed and stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use basekey_model::change::{ChangeItem, LinkEdit};
 use basekey_model::doc::{Doc, merge};
@@ -74,7 +74,11 @@ impl Followed {
         let cells = self.cells.entry((side.table, side.key)).or_default();
         for id in differ.went {
             let delta = cells.entry(id).or_default();
-            delta.added.retain(|other| *other != from);
+            if delta.added.last() == Some(&from) {
+                delta.added.pop();
+            } else {
+                delta.added.retain(|other| *other != from);
+            }
             delta.removed.push(from);
         }
         for id in differ.came {
@@ -141,9 +145,10 @@ impl Delta {
         let mut list: Vec<RecordId> = old.map(|raw| linked(raw).collect()).unwrap_or_default();
         let mut removed = Vec::new();
         if !self.removed.is_empty() {
+            let gone: HashSet<RecordId> = self.removed.iter().copied().collect();
             let mut place = 0u32;
             list.retain(|other| {
-                let goes = self.removed.contains(other);
+                let goes = gone.contains(other);
                 if goes {
                     removed.push((place, *other));
                 }
@@ -151,11 +156,10 @@ impl Delta {
                 !goes
             });
         }
-        let mut added = Vec::new();
-        for from in &self.added {
-            if !added.contains(from) && !list.contains(from) {
-                added.push(*from);
-            }
+        let mut added = self.added.clone();
+        if !added.is_empty() {
+            let mut seen: HashSet<RecordId> = list.iter().copied().collect();
+            added.retain(|from| seen.insert(*from));
         }
         if removed.is_empty() && added.is_empty() {
             return None;
@@ -181,8 +185,8 @@ impl Difference {
             .take_while(|(left, right)| left == right)
             .count();
         let (before, after) = (&before[shared..], &after[shared..]);
-        let had: std::collections::HashSet<_> = before.iter().collect();
-        let has: std::collections::HashSet<_> = after.iter().collect();
+        let had: HashSet<_> = before.iter().collect();
+        let has: HashSet<_> = after.iter().collect();
         Self {
             came: after
                 .iter()

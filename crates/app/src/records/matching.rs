@@ -7,6 +7,7 @@
 //! compared with the documents before it counts.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
 
 use basekey_model::cell::{Names, plain};
@@ -83,22 +84,16 @@ struct Index {
 }
 
 impl Index {
+    /// Adds a record. One that has the key already may be there twice then:
+    /// looking for it would take long where many have one key.
     fn add(&mut self, key: &str, id: RecordId) {
         let hash = self.hasher.hash_one(key);
         match self.first.entry(hash) {
-            std::collections::hash_map::Entry::Vacant(free) => {
+            Entry::Vacant(free) => {
                 free.insert(id);
             }
-            std::collections::hash_map::Entry::Occupied(taken) => {
-                if *taken.get() == id {
-                    return;
-                }
-                let more = self.more.entry(hash).or_default();
-                if more.contains(&id) {
-                    return;
-                }
-                more.push(id);
-            }
+            Entry::Occupied(taken) if *taken.get() == id => return,
+            Entry::Occupied(_) => self.more.entry(hash).or_default().push(id),
         }
         self.entries += 1;
     }
@@ -115,8 +110,8 @@ struct Kept {
     base: BaseNo,
     table: TableNo,
     by: KeyOf,
-    /// The types of the fields, which say how cells are stored and read.
-    kinds: Vec<FieldKind>,
+    /// The type that says how people read the cells, if that is the key.
+    kind: Option<FieldKind>,
     /// The newest change of the base that it knows, and when that was made: a
     /// number alone could be given again after a commit that failed.
     known: Option<(i64, basekey_model::time::Millis)>,
@@ -258,11 +253,14 @@ fn each_record(
 }
 
 impl Kept {
-    fn kinds(table: &Table, by: &KeyOf) -> Vec<FieldKind> {
-        by.fields()
-            .iter()
-            .filter_map(|key| Some(table.field_by_key(*key)?.kind.clone()))
-            .collect()
+    /// What a key is made with, beside the cells. Stored cells are compared as
+    /// they are, and every change of theirs is in the log, whatever becomes of
+    /// the field's type.
+    fn kind(table: &Table, by: &KeyOf) -> Option<FieldKind> {
+        match by {
+            KeyOf::Cells(_) => None,
+            KeyOf::Text(key) => Some(table.field_by_key(*key)?.kind.clone()),
+        }
     }
 
     fn is(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> bool {
@@ -290,7 +288,7 @@ impl Kept {
             base,
             table: table.no,
             by: by.clone(),
-            kinds: Self::kinds(table, by),
+            kind: Self::kind(table, by),
             known,
             made: index.entries,
             index,
@@ -305,7 +303,7 @@ impl Kept {
         };
         let last = read.last_change(self.base)?;
         if last - seq > CATCH_UP
-            || self.kinds != Self::kinds(table, &self.by)
+            || self.kind != Self::kind(table, &self.by)
             || self.index.entries > 2 * self.made + CHUNK
         {
             return Ok(false);

@@ -423,6 +423,54 @@ async fn text_becomes_links_with_typecast() {
 }
 
 #[tokio::test]
+async fn what_is_the_same_number_or_day_is_the_same_record() {
+    let linked = Linked::new().await;
+    let date = basekey_model::field::DateFormat::Friendly;
+    for (name, kind, texts) in [
+        (
+            "Amounts",
+            FieldKind::Number { precision: 2 },
+            ["5", "5.00", " 5.0"],
+        ),
+        (
+            "Days",
+            FieldKind::Date { date },
+            ["2024-05-06", "May 6, 2024", "6 May 2024"],
+        ),
+    ] {
+        let table = TableDraft {
+            name: name.to_owned(),
+            description: None,
+            fields: vec![FieldDraft::new("Key", kind)],
+        };
+        let permit = linked.world.permit::<op::CreateTable>().await;
+        let id = linked
+            .world
+            .app
+            .create_table(permit, table)
+            .await
+            .unwrap()
+            .id;
+        let link = FieldDraft::new(name, FieldKind::MultipleRecordLinks(Link::to(id)));
+        let permit = linked.world.permit::<op::CreateField>().await;
+        linked
+            .world
+            .app
+            .create_field(permit, "Projects", link)
+            .await
+            .unwrap();
+        let records = texts.iter().map(|text| json!({name: [text]})).collect();
+        linked.try_create("Projects", records, true).await.unwrap();
+        let records = vec![
+            json!({name: [texts[0]]}),
+            json!({name: [texts[0], texts[1]]}),
+        ];
+        linked.try_create("Projects", records, true).await.unwrap();
+        assert_eq!(linked.list(name).await.records.len(), 1, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn renamed_and_deleted_records_are_not_found_by_their_old_names() {
     let linked = Linked::new().await;
     let people = linked

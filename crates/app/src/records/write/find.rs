@@ -12,6 +12,9 @@ use crate::records::cells::{NewCell, NewCells};
 use crate::records::links::linked_table;
 use crate::records::matching::KeyOf;
 
+/// Records read at a time.
+const CHUNK: usize = 50;
+
 impl Batch<'_> {
     /// Looks up once what [`Self::matches`] will be asked for.
     pub(crate) fn look_up(&mut self, table: &Table, by: &KeyOf, keys: &[&str]) -> StoreResult<()> {
@@ -60,7 +63,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The records of a table that have this key now, in order of id.
+    /// The records of a table that have this key now, in order of id: the first
+    /// and the second.
     pub(crate) fn matches(
         &mut self,
         table: &Table,
@@ -92,7 +96,8 @@ impl Batch<'_> {
         self.having(table, by, key, ids)
     }
 
-    /// Those of the records that have this key now, in order of id.
+    /// Those of the records that have this key now, in order of id: the first
+    /// and the second, since more make no difference to anyone.
     fn having(
         &mut self,
         table: &Table,
@@ -102,12 +107,21 @@ impl Batch<'_> {
     ) -> StoreResult<Vec<RecordId>> {
         ids.sort_unstable();
         ids.dedup();
-        let records = self.tx.records(self.schema.no, table.no, &ids)?;
-        Ok(records
-            .iter()
-            .filter(|record| by.of(table, record.doc).as_deref() == Some(key))
-            .map(|record| record.head.id)
-            .collect())
+        let mut found = Vec::new();
+        for some in ids.chunks(CHUNK) {
+            let records = self.tx.records(self.schema.no, table.no, some)?;
+            found.extend(
+                records
+                    .iter()
+                    .filter(|record| by.of(table, record.doc).as_deref() == Some(key))
+                    .map(|record| record.head.id),
+            );
+            if found.len() > 1 {
+                found.truncate(2);
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Looks up at once all texts of link cells, so that a thousand rows cost

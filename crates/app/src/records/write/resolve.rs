@@ -15,7 +15,7 @@ use crate::error::{AppError, Result};
 use crate::records::attachments;
 use crate::records::cells::{Cells, NewCell, NewCells};
 use crate::records::links::linked_table;
-use crate::records::matching::KeyOf;
+use crate::records::matching::{KeyOf, joined};
 
 impl Batch<'_> {
     /// What is to be stored of cells, some of which only the store can tell.
@@ -137,7 +137,8 @@ impl Batch<'_> {
         Ok(self.matches(table, &by, text)?.first().copied())
     }
 
-    /// The record whose primary cell reads so: the first, or a new one.
+    /// The record whose primary cell reads so: the first, or else the first
+    /// whose cell would be the same (`5` and `5.00` are one number), or a new one.
     fn named(&mut self, table: &Table, text: &str) -> Result<RecordId, Unresolved> {
         if let Some(id) = self.first_named(table, text)? {
             return Ok(id);
@@ -155,6 +156,15 @@ impl Batch<'_> {
         let Ok(Written::Raw(raw)) = write(&primary.kind, &value, &context) else {
             return Err(Unresolved::Cell(CellError::RecordNotMade));
         };
+        if !primary.kind.is_text() {
+            let (by, key) = (
+                KeyOf::Cells(vec![primary.key]),
+                joined([Some(raw.as_str())].into_iter()),
+            );
+            if let Some(id) = self.matches(table, &by, &key)?.first() {
+                return Ok(*id);
+            }
+        }
         let made = self.insert(table, vec![Cells::from([(primary.key, Some(raw))])])?;
         made.get(0)
             .map(|record| record.head.id)
