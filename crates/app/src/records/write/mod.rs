@@ -38,6 +38,9 @@ pub(crate) struct Batch<'t> {
     /// Records that may have a key, as found before this write began to write.
     found: HashMap<(TableNo, KeyOf, String), Vec<RecordId>>,
     overlay: Overlay,
+    /// Which record a text was found to name. A record that thousands link to
+    /// is long, and is read once for a thousand rows that name it.
+    named: HashMap<(TableNo, String), RecordId>,
     followed: Followed,
     /// For imports: a link that can not be made leaves its cell blank, which
     /// is told here by row.
@@ -68,6 +71,7 @@ impl<'t> Batch<'t> {
             now,
             found: HashMap::new(),
             overlay: Overlay::default(),
+            named: HashMap::new(),
             followed: Followed::default(),
             rejected: None,
             stamps: true,
@@ -109,11 +113,16 @@ impl<'t> Batch<'t> {
         self.look_up_links(table, cells.iter())?;
         // A link may name by text a record of the same table that stands
         // before it in the request, which must then be there already.
-        if cells
-            .iter()
-            .flat_map(NewCells::values)
-            .any(NewCell::names_records)
-        {
+        let of_itself: Vec<FieldKey> = links_of(table)
+            .filter(|(_, link)| link.table == table.id)
+            .map(|(key, _)| key)
+            .collect();
+        let names_itself = |cells: &NewCells| {
+            of_itself
+                .iter()
+                .any(|key| cells.get(key).is_some_and(NewCell::names_records))
+        };
+        if cells.iter().any(names_itself) {
             let mut records = Records::with_capacity(cells.len());
             for (row, cells) in cells.into_iter().enumerate() {
                 let resolved = self.resolve(table, row, None, cells)?;
@@ -283,6 +292,7 @@ impl<'t> Batch<'t> {
             *record.head
         };
         self.tx.put_record(base, table.no, &head, &doc)?;
+        self.named.retain(|(of, _), _| *of != table.no);
         self.overlay.wrote(table, id, &doc);
         answer.push(head, &doc);
         Ok(())
@@ -311,6 +321,7 @@ impl<'t> Batch<'t> {
             }
         }
         self.tx.delete_record(base, table.no, id)?;
+        self.named.retain(|(of, _), _| *of != table.no);
         of_table(&mut self.deleted, table.no).push(DeletedRecord {
             id,
             doc: raw_doc(record.doc.to_owned())?,

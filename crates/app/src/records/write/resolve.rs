@@ -130,11 +130,17 @@ impl Batch<'_> {
 
     /// The first record whose primary cell reads so.
     fn first_named(&mut self, table: &Table, text: &str) -> StoreResult<Option<RecordId>> {
+        let asked = (table.no, text.to_owned());
+        if let Some(id) = self.named.get(&asked) {
+            return Ok(Some(*id));
+        }
         let Some(primary) = table.primary() else {
             return Ok(None);
         };
         let by = KeyOf::Text(primary.key);
-        Ok(self.matches(table, &by, text)?.first().copied())
+        let found = self.matches(table, &by, text)?.first().copied();
+        self.named.extend(found.map(|id| (asked, id)));
+        Ok(found)
     }
 
     /// The record whose primary cell reads so: the first, or else the first
@@ -143,6 +149,12 @@ impl Batch<'_> {
         if let Some(id) = self.first_named(table, text)? {
             return Ok(id);
         }
+        let id = self.same_or_new(table, text)?;
+        self.named.insert((table.no, text.to_owned()), id);
+        Ok(id)
+    }
+
+    fn same_or_new(&mut self, table: &Table, text: &str) -> Result<RecordId, Unresolved> {
         let Some(primary) = table.primary() else {
             return Err(Unresolved::Cell(CellError::RecordNotMade));
         };
