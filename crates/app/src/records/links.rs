@@ -142,6 +142,9 @@ impl Followed {
 impl Delta {
     /// What becomes of one cell; `None` if it stays as it is.
     fn edit(&self, id: RecordId, old: Option<&str>) -> Option<(LinkEdit, Option<String>)> {
+        if let (Some(raw), true) = (old, self.removed.is_empty()) {
+            return self.append(id, raw);
+        }
         let mut list: Vec<RecordId> = old.map(|raw| linked(raw).collect()).unwrap_or_default();
         let mut removed = Vec::new();
         if !self.removed.is_empty() {
@@ -167,6 +170,38 @@ impl Delta {
         list.extend(&added);
         let edit = LinkEdit { id, removed, added };
         Some((edit, linked_raw(&list)))
+    }
+}
+
+impl Delta {
+    /// As [`Delta::edit`] where nothing goes, on the text: the cell of a record
+    /// that thousands link to need not be taken to pieces for one more.
+    fn append(&self, id: RecordId, raw: &str) -> Option<(LinkEdit, Option<String>)> {
+        let inner = raw.strip_suffix(']')?;
+        let mut after = String::with_capacity(raw.len() + 20 * self.added.len());
+        after.push_str(inner);
+        let mut added: Vec<RecordId> = Vec::with_capacity(self.added.len());
+        for from in &self.added {
+            let quoted = format!("\"{from}\"");
+            if added.contains(from)
+                || memchr::memmem::find(inner.as_bytes(), quoted.as_bytes()).is_some()
+            {
+                continue;
+            }
+            added.push(*from);
+            after.push(',');
+            after.push_str(&quoted);
+        }
+        if added.is_empty() {
+            return None;
+        }
+        after.push(']');
+        let edit = LinkEdit {
+            id,
+            removed: Vec::new(),
+            added,
+        };
+        Some((edit, Some(after)))
     }
 }
 
@@ -283,6 +318,16 @@ mod tests {
         assert_eq!(after, linked_raw(&ids(&[1, 3, 7])));
         let raw = linked_raw(&ids(&[3, 7]));
         assert_eq!(delta.edit(id(0), raw.as_deref()), None);
+        let delta = Delta {
+            removed: vec![],
+            added: ids(&[7, 5, 7, 3]),
+        };
+        let (edit, after) = delta.edit(id(0), raw.as_deref()).unwrap();
+        assert_eq!((edit.removed, edit.added), (vec![], ids(&[5])));
+        assert_eq!(after, linked_raw(&ids(&[3, 7, 5])));
+        assert_eq!(delta.edit(id(0), after.as_deref()), None);
+        let (_, after) = delta.edit(id(0), None).unwrap();
+        assert_eq!(after, linked_raw(&ids(&[7, 5, 3])));
     }
 
     #[test]
