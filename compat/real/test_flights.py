@@ -166,3 +166,28 @@ def test_a_table_imported_by_the_command_line_and_linked_afterwards(workspace, s
         code, ids = record["fields"]["Code"], record["fields"]["airports"]
         assert ids == [other["id"] for other in some if other["fields"]["state"] == code]
     sound(server)
+
+
+def test_a_file_imported_by_the_command_line_into_a_table_with_links(workspace, server):
+    """All routes at once: both link columns by text, every airport made by the first route that names it."""
+    image = Image(
+        Table("Airports", [Column("IATA")], key=("IATA",), ordered=False),
+        Table(
+            "Routes",
+            [
+                Column("count", "number", {"precision": 0}, number),
+                Link("origin", "Airports", "Departures"),
+                Link("destination", "Airports", "Arrivals"),
+            ],
+        ),
+    )
+    base = make_base(workspace, "Routes", image)
+    rows = vega_csv("flights-airport.csv")
+    for row in rows:
+        image.put("Routes", row)
+    file = str(vega("flights-airport.csv"))
+    report = server.json("import", "csv", file, "--base", base.id, "--table", "Routes", "--user", basekey.OWNER, "--yes")
+    assert (report["rows"], report["rejectedCount"]) == (len(rows), 0)
+    compared = compare(read(base, image), image)
+    assert compared.links == 4 * len(rows), compared
+    sound(server)

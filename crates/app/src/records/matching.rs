@@ -9,6 +9,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use basekey_model::cell::{Names, plain};
 use basekey_model::change::ChangeItem;
@@ -21,6 +24,9 @@ use parking_lot::Mutex;
 
 /// Records of all indexes together. An entry takes about 32 bytes.
 const ENTRIES: usize = 2_000_000;
+
+/// Indexes at most, however small.
+const SLOTS: usize = 500;
 
 /// Records read at a time while an index is made.
 const CHUNK: usize = 1_000;
@@ -120,23 +126,57 @@ struct Kept {
     index: Index,
 }
 
+/// The place of one index.
+struct Slot {
+    base: BaseNo,
+    table: TableNo,
+    by: KeyOf,
+    /// Held while the index is made or used; whoever wants another one does
+    /// not wait. Empty until it is made.
+    kept: Mutex<Option<Kept>>,
+    /// Its entries; 0 until it is made.
+    entries: AtomicUsize,
+}
+
 /// The indexes of all bases.
 #[derive(Default)]
 pub(crate) struct Matching {
     /// The one used last stands last.
-    kept: Mutex<Vec<Kept>>,
+    slots: Mutex<Vec<Arc<Slot>>>,
 }
 
 impl Matching {
     /// True if there is an index already.
     pub(crate) fn has(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> bool {
-        self.kept.lock().iter().any(|kept| kept.is(base, table, by))
+        let slots = self.slots.lock();
+        slots
+            .iter()
+            .any(|slot| slot.is(base, table, by) && slot.entries.load(Relaxed) > 0)
+    }
+
+    /// Makes an index if there is none, which is best done before a write. A
+    /// table that is too large for one, or empty, stays without.
+    pub(crate) fn warm(
+        &self,
+        read: &dyn Read,
+        base: BaseNo,
+        table: &Table,
+        by: &KeyOf,
+    ) -> StoreResult<()> {
+        let slot = self.slot(base, table.no, by);
+        let mut kept = slot.kept.lock();
+        if kept.is_none() {
+            *kept = Kept::read(read, base, table, by)?;
+            slot.count(kept.as_ref());
+            self.drop_oldest();
+        }
+        Ok(())
     }
 
     /// Drops what is known of a base: a write that logged, looked up and is
     /// then undone leaves indexes that know what never was.
     pub(crate) fn forget(&self, base: BaseNo) {
-        self.kept.lock().retain(|kept| kept.base != base);
+        self.slots.lock().retain(|slot| slot.base != base);
     }
 
     /// The records that may have one of `keys`, key by key. Asked inside of a
@@ -149,14 +189,12 @@ impl Matching {
         by: &KeyOf,
         keys: &[&'k str],
     ) -> StoreResult<HashMap<&'k str, Vec<RecordId>>> {
-        // Taken out while it is used: a large table is read without holding
-        // up whoever looks for something else.
-        let mut current = self.take(base, table.no, by);
-        if let Some(old) = &mut current
-            && !old.catch_up(read, table)?
-        {
-            current = None;
-        }
+        let slot = self.slot(base, table.no, by);
+        let mut kept = slot.kept.lock();
+        let current = match kept.take() {
+            Some(mut old) => old.catch_up(read, table)?.then_some(old),
+            None => None,
+        };
         let current = match current {
             Some(current) => current,
             None => match Kept::read(read, base, table, by)? {
@@ -170,43 +208,57 @@ impl Matching {
             current.index.candidates(key, &mut ids);
             found.insert(*key, ids);
         }
-        self.put(current);
+        slot.count(Some(&current));
+        *kept = Some(current);
+        self.drop_oldest();
         Ok(found)
     }
 
-    fn take(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> Option<Kept> {
-        let mut kept = self.kept.lock();
-        let place = kept.iter().position(|kept| kept.is(base, table, by))?;
-        Some(kept.remove(place))
+    /// The place of an index, as the one used last.
+    fn slot(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> Arc<Slot> {
+        let mut slots = self.slots.lock();
+        let place = slots.iter().position(|slot| slot.is(base, table, by));
+        let slot = match place {
+            Some(place) => slots.remove(place),
+            None => Arc::new(Slot {
+                base,
+                table,
+                by: by.clone(),
+                kept: Mutex::new(None),
+                entries: AtomicUsize::new(0),
+            }),
+        };
+        slots.push(slot.clone());
+        slot
     }
 
-    fn put(&self, new: Kept) {
-        let mut kept = self.kept.lock();
-        // Two may have made one at the same time; the one that knows more stays.
-        let same = kept
+    /// Keeps the indexes used last, as far as there is room.
+    fn drop_oldest(&self) {
+        let mut slots = self.slots.lock();
+        let mut total = 0;
+        let room = slots
             .iter()
-            .position(|kept| kept.is(new.base, new.table, &new.by));
-        let new = match same.map(|place| kept.remove(place)) {
-            Some(other) if other.known > new.known => other,
-            _ => new,
-        };
-        kept.push(new);
-        drop_oldest(&mut kept);
+            .rev()
+            .take(SLOTS)
+            .take_while(|slot| {
+                total += slot.entries.load(Relaxed);
+                total <= ENTRIES
+            })
+            .count();
+        let gone = slots.len() - room;
+        slots.drain(..gone);
     }
 }
 
-/// Keeps the indexes used last, as far as there is room.
-fn drop_oldest(kept: &mut Vec<Kept>) {
-    let mut total = 0;
-    let room = kept
-        .iter()
-        .rev()
-        .take_while(|kept| {
-            total += kept.index.entries;
-            total <= ENTRIES
-        })
-        .count();
-    kept.drain(..kept.len() - room);
+impl Slot {
+    fn is(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> bool {
+        self.base == base && self.table == table && self.by == *by
+    }
+
+    fn count(&self, kept: Option<&Kept>) {
+        let entries = kept.map_or(0, |kept| kept.index.entries);
+        self.entries.store(entries, Relaxed);
+    }
 }
 
 /// For tables too large for an index: all of it is read.
@@ -261,10 +313,6 @@ impl Kept {
             KeyOf::Cells(_) => None,
             KeyOf::Text(key) => Some(table.field_by_key(*key)?.kind.clone()),
         }
-    }
-
-    fn is(&self, base: BaseNo, table: TableNo, by: &KeyOf) -> bool {
-        self.base == base && self.table == table && self.by == *by
     }
 
     /// Reads the whole table; `None` if it is too large.

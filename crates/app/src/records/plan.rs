@@ -164,10 +164,7 @@ impl App {
         let app = self.clone();
         self.store()
             .run_read(Cost::Long, move |read| {
-                app.inner
-                    .matching
-                    .candidates(read, no, &table, &by, &[])
-                    .map(drop)
+                app.inner.matching.warm(read, no, &table, &by)
             })
             .await
             .map_err(|error: StoreError| error.into())
