@@ -41,12 +41,12 @@ pub(crate) fn link(database: &str, rows: i64, seconds: i64) -> Result<Rate> {
 pub(crate) fn hub(database: &str, rows: i64, seconds: i64) -> Result<Rate> {
     let mut connection = open(database)?;
     create(&connection, "items", &["owner"])?;
-    fill(&mut connection, "items", rows)?;
+    fill(&mut connection, "items", rows.max(AT_HUB + BATCH))?;
     create(&connection, "owners", &["links"])?;
     fill(&mut connection, "owners", 1)?;
     let at_hub: Vec<i64> = (1..=AT_HUB).collect();
     connection.execute("UPDATE owners SET links = ?1 WHERE id = 1", [list(&at_hub)])?;
-    let ten: Vec<i64> = (1..=BATCH).collect();
+    let ten: Vec<i64> = (AT_HUB + 1..=AT_HUB + BATCH).collect();
     repeat(seconds, |turn| {
         in_one(&mut connection, |transaction| {
             let comes = turn % 2 == 0;

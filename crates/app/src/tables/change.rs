@@ -2,50 +2,14 @@
 
 use basekey_access::{Permit, op};
 use basekey_model::field::FieldKind;
-use basekey_model::id::RecordId;
 use basekey_model::schema::Field;
 use basekey_store::StoreError;
 
 use super::change_by;
-use super::retype::Retype;
+use super::retype::{FieldChange, FieldChanged, Retype};
 use crate::App;
 use crate::error::{AppError, Missing};
 use crate::schemas::{ATTEMPTS, Attempt, contended, still};
-
-/// What to change of a field beside its type; absent parts stay.
-#[derive(Debug, Clone, Default)]
-pub struct FieldChange {
-    /// Unique in the table without regard to case.
-    pub name: Option<String>,
-    /// Empty text takes it away.
-    pub description: Option<String>,
-    /// Delete choices that the new options leave out, and clear the cells that
-    /// use them. Without, they stay at the end of the list.
-    pub delete_choices: bool,
-    /// Only tell what would become of the cells.
-    pub dry_run: bool,
-}
-
-/// A field as changed, and what became of its cells.
-#[derive(Debug, Clone)]
-pub struct FieldChanged {
-    /// The field as it is now, or would be.
-    pub field: Field,
-    /// Present if cells had to be converted: another precision or another name
-    /// of a choice leaves them as they are.
-    pub conversion: Option<Conversion>,
-}
-
-/// What became of a field's cells.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Conversion {
-    /// Cells that held something before.
-    pub cells: u64,
-    /// Of those, cells whose content was lost in whole or in part.
-    pub lost: u64,
-    /// The first of those, with the beginning of the text they had.
-    pub examples: Vec<(RecordId, String)>,
-}
 
 /// Why a change of a field was not kept.
 enum Stop {

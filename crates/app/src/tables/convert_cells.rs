@@ -13,7 +13,6 @@ use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, Table, TableNo}
 use basekey_store::{Read, RecordRef, Records, Tx};
 
 use super::Author;
-use super::change::Conversion;
 use crate::App;
 use crate::base_people::BasePeople;
 use crate::directory::People;
@@ -29,6 +28,17 @@ const NAMES: usize = 50_000;
 /// Lost cells of which the text is told, and how much of it.
 const EXAMPLES: usize = 10;
 const EXAMPLE_CHARS: usize = 200;
+
+/// What became of a field's cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Conversion {
+    /// Cells that held something before.
+    pub cells: u64,
+    /// Of those, cells whose content was lost in whole or in part.
+    pub lost: u64,
+    /// The first of those, with the beginning of the text they had.
+    pub examples: Vec<(RecordId, String)>,
+}
 
 /// The cells of one field, as they were before its type changed.
 pub(super) struct OldCells<'a> {

@@ -26,8 +26,9 @@ use crate::schemas::TableHandle;
 
 use dates::check_dates;
 
-pub use change::{Conversion, FieldChange, FieldChanged};
+pub use convert_cells::Conversion;
 pub use deleted::{DeletedItem, Gone};
+pub use retype::{FieldChange, FieldChanged};
 pub use views::{ListedView, ViewDraft, ViewEdit};
 
 /// What to change of a table; absent parts stay.

@@ -9,8 +9,7 @@ use basekey_model::id::{FieldId, TableId};
 use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, TableNo};
 use basekey_store::Tx;
 
-use super::change::{FieldChange, FieldChanged};
-use super::convert_cells::{Found, NewPlace, OldCells};
+use super::convert_cells::{Conversion, Found, NewPlace, OldCells};
 use super::edit::SchemaEdit;
 use super::{Author, dates};
 use crate::App;
@@ -19,6 +18,30 @@ use crate::directory::People;
 use crate::drafts::{bad_options, check_kind, check_primary, description, field_name};
 use crate::error::{Missing, Result};
 use crate::records::Fill;
+
+/// What to change of a field beside its type; absent parts stay.
+#[derive(Debug, Clone, Default)]
+pub struct FieldChange {
+    /// Unique in the table without regard to case.
+    pub name: Option<String>,
+    /// Empty text takes it away.
+    pub description: Option<String>,
+    /// Delete choices that the new options leave out, and clear the cells that
+    /// use them. Without, they stay at the end of the list.
+    pub delete_choices: bool,
+    /// Only tell what would become of the cells.
+    pub dry_run: bool,
+}
+
+/// A field as changed, and what became of its cells.
+#[derive(Debug, Clone)]
+pub struct FieldChanged {
+    /// The field as it is now, or would be.
+    pub field: Field,
+    /// Present if cells had to be converted: another precision or another name
+    /// of a choice leaves them as they are.
+    pub conversion: Option<Conversion>,
+}
 
 /// One change of one field.
 pub(super) struct Retype {

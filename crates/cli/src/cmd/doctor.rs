@@ -6,6 +6,7 @@
 mod access;
 mod base;
 mod links;
+mod pages;
 mod replay;
 mod tables;
 #[cfg(test)]

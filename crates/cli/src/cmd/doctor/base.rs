@@ -5,18 +5,16 @@ use std::collections::HashMap;
 use basekey_model::cell;
 use basekey_model::doc::Doc;
 use basekey_model::field::FieldKind;
-use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, Table, TableNo, UserNo};
-use basekey_store::{Read, Records, StoreError};
+use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, UserNo};
+use basekey_store::{Read, StoreError};
 
 use super::links::{Links, hidden_key};
+use super::pages::pages;
 use super::{Findings, Frame, all_tables, tables};
 use crate::cmd::count;
 
 #[cfg(test)]
 mod tests;
-
-/// Records read at a time.
-const CHUNK: usize = 1_000;
 
 /// Looks at every table and every cell, deleted ones included.
 pub(super) fn check(
@@ -130,26 +128,4 @@ fn people<'r>(kind: &FieldKind, raw: &'r str) -> impl Iterator<Item = Option<Use
         .into_iter()
         .flat_map(|inner| inner.split(','))
         .map(|number| number.parse().ok().map(UserNo))
-}
-
-/// Every page of a table's records.
-pub(super) fn pages(
-    read: &dyn Read,
-    base: BaseNo,
-    table: TableNo,
-    mut with: impl FnMut(&Records),
-) -> Result<(), StoreError> {
-    let mut after = None;
-    loop {
-        let records = read.page(base, table, after, CHUNK)?;
-        with(&records);
-        match records
-            .len()
-            .checked_sub(1)
-            .and_then(|last| records.get(last))
-        {
-            Some(last) if records.len() == CHUNK => after = Some(last.head.id),
-            _ => return Ok(()),
-        }
-    }
 }

@@ -16,7 +16,7 @@ use basekey_model::id::{FieldId, RecordId, TableId};
 use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, TableNo};
 use basekey_store::{Read, StoreError};
 
-use super::base::pages;
+use super::pages::pages;
 use super::{Findings, Frame, all_tables};
 
 /// The links of a base, live, deleted and hidden, and what was read of them.

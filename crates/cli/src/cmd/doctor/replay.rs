@@ -23,8 +23,8 @@ use basekey_model::id::{ID_LEN, RecordId};
 use basekey_model::schema::{BaseSchema, Field, FieldKey, TableNo};
 use basekey_store::{Read, StoreError};
 
-use super::base::pages;
 use super::links::hidden_key;
+use super::pages::pages;
 use super::{Findings, Frame, all_tables};
 use crate::cmd::count;
 
