@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use rusqlite::types::Value;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Statement, Transaction, params};
 
 use crate::Rate;
 use crate::sqlite::{BATCH, create, fill, in_one, insert, inserting, open, repeat, spread};
@@ -11,21 +11,31 @@ use crate::sqlite::{BATCH, create, fill, in_one, insert, inserting, open, repeat
 /// Rows that link to the hub from the beginning.
 const AT_HUB: i64 = 10_000;
 
-/// Inserts ten rows per transaction, each linked to one row of one table and
-/// two of another, and writes the lists of those thirty.
-pub(crate) fn link(database: &str, rows: i64, seconds: i64) -> Result<Rate> {
+/// The three rows that row `n` links to: one of one table, two of another.
+fn targets(n: i64, rows: i64) -> [i64; 3] {
+    [0, 1, 2].map(|at| spread(n * 3 + at, rows))
+}
+
+/// Tables of rows to link to, and an empty one of rows that do.
+fn open_tables(database: &str, rows: i64) -> Result<Connection> {
     let mut connection = open(database)?;
     create(&connection, "items", &["owner", "topics"])?;
     for table in ["owners", "topics"] {
         create(&connection, table, &["links"])?;
         fill(&mut connection, table, rows)?;
     }
+    Ok(connection)
+}
+
+/// Inserts ten rows per transaction, each linked to one row of one table and
+/// two of another, and writes the lists of those thirty.
+pub(crate) fn link(database: &str, rows: i64, seconds: i64) -> Result<Rate> {
+    let mut connection = open_tables(database, rows)?;
     let item = inserting("items", &["owner", "topics"]);
     repeat(seconds, |turn| {
         in_one(&mut connection, |transaction| {
             for n in 0..BATCH {
-                let mixed = (turn * BATCH + n) * 3;
-                let [owner, one, other] = [0, 1, 2].map(|at| spread(mixed + at, rows));
+                let [owner, one, other] = targets(turn * BATCH + n, rows);
                 let lists = [list(&[owner]), list(&[one, other])].map(Value::Text);
                 let id = insert(transaction, &item, n, lists)?;
                 append(transaction, "owners", owner, &[id])?;
@@ -35,6 +45,45 @@ pub(crate) fn link(database: &str, rows: i64, seconds: i64) -> Result<Rate> {
             Ok(1)
         })
     })
+}
+
+/// Reads 100 rows in order, and of each the names of the three rows it links to.
+pub(crate) fn names(database: &str, rows: i64, seconds: i64) -> Result<Rate> {
+    let mut connection = open_tables(database, rows)?;
+    let item = inserting("items", &["owner", "topics"]);
+    let there: i64 = connection.query_row("SELECT count(*) FROM items", [], |row| row.get(0))?;
+    in_one(&mut connection, |transaction| {
+        for n in there..rows {
+            let [owner, one, other] = targets(n, rows);
+            let lists = [list(&[owner]), list(&[one, other])].map(Value::Text);
+            insert(transaction, &item, n, lists)?;
+        }
+        Ok(())
+    })?;
+    repeat(seconds, |turn| {
+        let mut page = connection
+            .prepare_cached("SELECT * FROM items WHERE id >= ?1 ORDER BY id LIMIT 100")?;
+        let mut owner = connection.prepare_cached("SELECT name FROM owners WHERE id = ?1")?;
+        let mut topic = connection.prepare_cached("SELECT name FROM topics WHERE id = ?1")?;
+        let mut found = page.query([spread(turn, rows)])?;
+        let mut seen = 0;
+        while let Some(row) = found.next()? {
+            for column in 0..row.as_ref().column_count() {
+                seen += usize::from(row.get::<_, Value>(column)? != Value::Null);
+            }
+            let id: i64 = row.get(0)?;
+            let [one, two, three] = targets(id - 1, rows);
+            seen +=
+                called(&mut owner, one)? + called(&mut topic, two)? + called(&mut topic, three)?;
+        }
+        Ok(seen)
+    })
+}
+
+/// The length of a row's name.
+fn called(statement: &mut Statement<'_>, id: i64) -> Result<usize> {
+    let name: String = statement.query_row([id], |row| row.get(0))?;
+    Ok(name.len())
 }
 
 /// In turn links ten rows to the hub and takes their links away again.

@@ -3,7 +3,8 @@
 //! ```text
 //! basekey-bench serve FOLDER READY-FILE      axum, two workers; answers what lies in FOLDER
 //! basekey-bench sqlite WHAT DB ROWS SECONDS  one thread, WAL, synchronous=FULL; WHAT is one of
-//!                                            read, page, insert, update, link, hub, upsert
+//!                                            read, page, insert, update, link, names,
+//!                                            hub, upsert
 //! basekey-bench import DB ROWS BATCH         so many rows once, so many per transaction
 //! ```
 //!
@@ -32,6 +33,7 @@ fn main() -> Result<()> {
             let (rows, seconds) = (number(rows)?, number(seconds)?);
             match what {
                 "link" => links::link(database, rows, seconds)?,
+                "names" => links::names(database, rows, seconds)?,
                 "hub" => links::hub(database, rows, seconds)?,
                 "upsert" => upsert::run(database, rows, seconds)?,
                 _ => sqlite::run(what, database, rows, seconds)?,

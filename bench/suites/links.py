@@ -90,6 +90,7 @@ class Links(Suite):
             "text": [
                 ("axum text", lambda: self.get(self.peer_url, ["/text"])),
                 ("text", lambda: self.get(ours, [f"{page}&{AS_TEXT}" for page in pages])),
+                ("sqlite names", lambda: self.sqlite("names", "names", self.linked)),
             ],
             "hub": [("sqlite hub", lambda: self.sqlite("hub", "hub", AT_HUB)), ("hub", self.at_hub)],
         }
