@@ -211,7 +211,7 @@ operations! {
     /// Deletes a field; it can be restored for a while.
     DeleteField "deleteField": Base, Any, [SchemaWrite], Creator;
     /// Lists deleted tables and fields that can be restored.
-    ListDeleted "listDeleted": Base, Any, [SchemaRead], ReadOnly;
+    ListDeleted "listDeleted": Base, Any, [SchemaRead], Creator;
     /// Brings a deleted table or field back.
     RestoreDeleted "restoreDeleted": Base, Any, [SchemaWrite], Creator;
     /// Makes a view.

@@ -187,5 +187,8 @@ async fn creators_delete_and_editors_do_not() {
         .post(&rich.path("A/deleted/<Lost>/restore"), json!({}))
         .await
         .is(403, "INVALID_PERMISSIONS");
-    client.get(&rich.path("A/deleted")).await.ok();
+    client
+        .get(&rich.path("A/deleted"))
+        .await
+        .is(403, "INVALID_PERMISSIONS");
 }
