@@ -1,7 +1,9 @@
 //! What a list asks for, read against its table.
 
+use std::sync::Arc;
+
 use basekey_model::filter::Filter;
-use basekey_model::id::{ViewId, has_shape};
+use basekey_model::id::{RecordId, ViewId, has_shape};
 use basekey_model::limits::Limits;
 use basekey_model::schema::{Field, Table, View};
 
@@ -18,6 +20,8 @@ pub(super) struct Asked {
     pub(super) max: Option<u64>,
     /// Whether a view was named.
     pub(super) by_view: bool,
+    /// Only these records, in order of id.
+    pub(super) only: Option<Arc<[RecordId]>>,
     /// The view's filter.
     pub(super) filter: Option<Filter>,
     /// The order asked for, or else the view's; each field once. Empty for the
@@ -72,6 +76,12 @@ impl Asked {
             size,
             max: query.max_records,
             by_view: view.is_some(),
+            only: query.only.as_ref().map(|ids| {
+                let mut ids = ids.clone();
+                ids.sort_unstable();
+                ids.dedup();
+                ids.into()
+            }),
             filter: view.and_then(|view| view.settings.filter.clone()),
             sort,
             named,

@@ -28,6 +28,8 @@ pub(crate) struct Question {
     pub(crate) table: TableNo,
     /// As the view has it.
     pub(crate) filter: Option<Filter>,
+    /// The records named, in order of id.
+    pub(crate) only: Option<Arc<[RecordId]>>,
     /// Field numbers and directions.
     pub(crate) sort: Vec<(u32, bool)>,
 }
@@ -140,6 +142,7 @@ mod tests {
             base: BaseNo(1),
             table: TableNo(table),
             filter: None,
+            only: None,
             sort: vec![(1, false)],
         }
     }

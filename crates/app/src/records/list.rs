@@ -50,7 +50,7 @@ impl App {
         mut asked: Asked,
         offset: Option<Offset>,
     ) -> Result<RecordPage> {
-        let through = Mark::of(asked.filter.as_ref());
+        let through = Mark::of(asked.filter.as_ref(), asked.only.as_deref());
         let (given, after) = match offset {
             None => (0, None),
             Some(Offset::ById {
@@ -66,22 +66,23 @@ impl App {
         let most = wanted + 1;
         let (base, no) = (table.base(), table.no);
         let naming = self.names_for(&mut asked).await?;
-        let (mut records, names) = if asked.filter.is_none() && naming.is_none() {
-            let page = self
-                .store()
-                .run_read(Cost::One, move |read| read.page(base, no, after, most))
-                .await?;
-            (page, LinkNames::default())
-        } else {
-            let (people, filter) = (self.people().await?, asked.filter.as_ref());
-            let sieve = Sieve::new(&table, people, filter, &[], self.now());
-            self.store()
-                .run_read(Cost::Long, move |read| {
-                    let page = sieve.page(read, after, most)?;
-                    PageNames::of(naming.as_ref(), read, base, page)
-                })
-                .await?
-        };
+        let (mut records, names) =
+            if asked.filter.is_none() && asked.only.is_none() && naming.is_none() {
+                let page = self
+                    .store()
+                    .run_read(Cost::One, move |read| read.page(base, no, after, most))
+                    .await?;
+                (page, LinkNames::default())
+            } else {
+                let (people, filter) = (self.people().await?, asked.filter.as_ref());
+                let sieve = Sieve::new(&table, people, filter, &[], self.now()).only(asked.only);
+                self.store()
+                    .run_read(Cost::Long, move |read| {
+                        let page = sieve.page(read, after, most)?;
+                        PageNames::of(naming.as_ref(), read, base, page)
+                    })
+                    .await?
+            };
         let more = records.len() > wanted;
         records.truncate(wanted);
         let given = given + records.len() as u64;
@@ -121,6 +122,7 @@ impl App {
             base,
             table: no,
             filter: asked.filter.clone(),
+            only: asked.only.clone(),
             sort: asked
                 .sort
                 .iter()
@@ -188,7 +190,7 @@ impl App {
     async fn order(&self, table: &TableHandle, asked: &Asked) -> Result<Arc<[RecordId]>> {
         let people = self.people().await?;
         let (filter, sort) = (asked.filter.as_ref(), asked.sort.clone());
-        let sieve = Sieve::new(table, people, filter, &sort, self.now());
+        let sieve = Sieve::new(table, people, filter, &sort, self.now()).only(asked.only.clone());
         let mut order = self
             .store()
             .run_read(Cost::Long, move |read| sieve.sorted(read, &sort))

@@ -52,6 +52,8 @@ pub struct ListQuery {
     pub offset: Option<String>,
     /// Only these fields are shown. Checked here, applied by whoever shows them.
     pub fields: Option<Vec<String>>,
+    /// Only these records, in the order that the list has anyway.
+    pub only: Option<Vec<RecordId>>,
     /// Look up what linked records are called, for whoever shows cells as text.
     pub names: bool,
 }

@@ -65,9 +65,12 @@ fn hash<'b>(bytes: impl Iterator<Item = &'b u8>) -> u64 {
 pub(crate) struct Mark(u64);
 
 impl Mark {
-    /// The mark of a list that is filtered by this.
-    pub(crate) fn of(filter: Option<&Filter>) -> Self {
-        let text = filter.and_then(|filter| serde_json::to_vec(filter).ok());
+    /// The mark of a list that is filtered by this, and of these records only.
+    pub(crate) fn of(filter: Option<&Filter>, only: Option<&[RecordId]>) -> Self {
+        let through = filter.is_some() || only.is_some();
+        let text = through
+            .then(|| serde_json::to_vec(&(filter, only)).ok())
+            .flatten();
         // Without a filter the mark is 0, which no filter has.
         let marks = 62u64.pow(MARK_LEN as u32) - 1;
         Self(text.map_or(0, |text| hash(text.iter()) % marks + 1))
@@ -139,7 +142,11 @@ mod tests {
             conditions: vec![],
         };
         let (and, or) = (filter(Conjunction::And), filter(Conjunction::Or));
-        let (all, and, or) = (Mark::of(None), Mark::of(Some(&and)), Mark::of(Some(&or)));
+        let (all, and, or) = (
+            Mark::of(None, None),
+            Mark::of(Some(&and), None),
+            Mark::of(Some(&or), None),
+        );
         assert!(all != and && and != or && or != all);
         let offset = |given, through| Offset::ById {
             given,

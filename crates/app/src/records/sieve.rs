@@ -7,7 +7,7 @@ use basekey_model::cell::Names;
 use basekey_model::filter::{Filter, Keeper, Row};
 use basekey_model::id::RecordId;
 use basekey_model::order::{Direction, KeyMaker};
-use basekey_model::schema::Field;
+use basekey_model::schema::{BaseNo, Field, TableNo};
 use basekey_model::time::Millis;
 use basekey_store::{Read, RecordRef, Records};
 
@@ -27,6 +27,8 @@ const SORT_BYTES: usize = 256 * 1024 * 1024;
 pub(super) struct Sieve {
     table: TableHandle,
     people: Arc<People>,
+    /// In order of id; `None` for the whole table.
+    only: Option<Arc<[RecordId]>>,
     /// `None` lets all through.
     keeper: Option<Keeper>,
     /// Links whose records' names matter.
@@ -54,15 +56,25 @@ impl Sieve {
             links: LinkField::among(table.schema(), named),
             table: table.clone(),
             people,
+            only: None,
             keeper,
             names: LinkNames::default(),
         }
     }
 
+    /// Reads these records only, which are in order of id.
+    pub(super) fn only(mut self, ids: Option<Arc<[RecordId]>>) -> Self {
+        self.only = ids;
+        self
+    }
+
     /// The records after one, as many as asked for at most.
     fn chunk(&mut self, read: &dyn Read, after: Option<RecordId>, most: usize) -> Result<Records> {
         let (base, table) = (self.table.base(), self.table.no);
-        let chunk = read.page(base, table, after, most)?;
+        let chunk = match &self.only {
+            None => read.page(base, table, after, most)?,
+            Some(ids) => named(read, base, table, ids, after, most)?,
+        };
         self.names.make_room();
         self.names
             .look_up(read, base, &self.links, &chunk, &*self.people)?;
@@ -161,4 +173,27 @@ impl Sieve {
         entries.sort_unstable_by(|a, b| keys[a.0..a.1].cmp(&keys[b.0..b.1]).then(a.2.cmp(&b.2)));
         Ok(entries.into_iter().map(|(_, _, id)| id).collect())
     }
+}
+
+/// The first of these records after one, as [`Read::page`] gives those of a
+/// whole table: fewer than `most` only at the end.
+fn named(
+    read: &dyn Read,
+    base: BaseNo,
+    table: TableNo,
+    ids: &[RecordId],
+    after: Option<RecordId>,
+    most: usize,
+) -> Result<Records> {
+    let start = after.map_or(0, |after| ids.partition_point(|id| *id <= after));
+    let mut found = Records::with_capacity(most);
+    for ids in ids[start..].chunks(most.max(1)) {
+        for record in read.records(base, table, ids)?.iter() {
+            if found.len() == most {
+                return Ok(found);
+            }
+            found.push(*record.head, record.doc);
+        }
+    }
+    Ok(found)
 }

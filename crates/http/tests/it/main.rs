@@ -7,6 +7,7 @@
 
 mod access;
 mod bad;
+mod by_id;
 mod change_field;
 mod deleted;
 mod errors;

@@ -2,10 +2,12 @@
 
 use basekey_app::{Direction, ListQuery, SortBy};
 use basekey_model::cell::Locale;
+use basekey_model::id::RecordId;
 use basekey_model::time::Zone;
 use serde_json::Value;
 
 use super::Show;
+use super::by_id::record_ids;
 use crate::error::{Answer, Code, Refusal};
 use crate::extract::{Query, shorten};
 use crate::wire::plan::Style;
@@ -95,10 +97,14 @@ fn reader(zone: Option<&str>, locale: Option<&str>) -> Answer<Reader> {
     })
 }
 
-fn no_formula(formula: Option<&str>) -> Answer<()> {
-    match formula {
-        Some(formula) if !formula.trim().is_empty() => Err(Refusal::new(Code::InvalidFormula)),
-        _ => Ok(()),
+/// The records that a formula names; `None` without one.
+fn only(formula: Option<&str>) -> Answer<Option<Vec<RecordId>>> {
+    match formula.filter(|formula| !formula.trim().is_empty()) {
+        None => Ok(None),
+        Some(formula) => match record_ids(formula) {
+            Some(ids) => Ok(Some(ids)),
+            None => Err(Refusal::new(Code::InvalidFormula)),
+        },
     }
 }
 
@@ -134,7 +140,7 @@ pub(crate) fn list_from_query(raw: &str) -> Answer<List> {
     let offset = query.text("offset")?;
     let view = query.text("view")?;
     let fields = query.list("fields")?;
-    no_formula(query.text("filterByFormula")?.as_deref())?;
+    let only = only(query.text("filterByFormula")?.as_deref())?;
     metadata(&query.list("recordMetadata")?)?;
     let show = Form::from_query(&mut query)?.show()?;
     let mut sort = Vec::new();
@@ -171,6 +177,7 @@ pub(crate) fn list_from_query(raw: &str) -> Answer<List> {
             offset: offset.filter(|offset| !offset.is_empty()),
             fields: (!fields.is_empty()).then_some(fields),
             names: show.text.is_some(),
+            only,
         },
         show,
     })
@@ -189,7 +196,7 @@ pub(crate) fn list_from_body(body: Value, raw: &str) -> Answer<List> {
     let offset = body.text("offset")?;
     let view = body.text("view")?;
     let fields = body.texts("fields")?;
-    no_formula(body.text("filterByFormula")?.as_deref())?;
+    let only = only(body.text("filterByFormula")?.as_deref())?;
     metadata(&body.texts("recordMetadata")?)?;
     // Clients send them in the query, and some in both (web-api 2.1).
     zone = zone.or(body.text("timeZone")?);
@@ -225,6 +232,7 @@ pub(crate) fn list_from_body(body: Value, raw: &str) -> Answer<List> {
             offset: offset.filter(|offset| !offset.is_empty()),
             fields: (!fields.is_empty()).then_some(fields),
             names: show.text.is_some(),
+            only,
         },
         show,
     })

@@ -1,5 +1,6 @@
 //! Requests about records as Airtable's clients send them (web-api 2).
 
+mod by_id;
 mod list;
 mod write;
 

@@ -1,9 +1,10 @@
 use basekey_model::cell::{Nobody, Person, value};
 use basekey_model::doc::DocBuilder;
 use basekey_model::field::{
-    BrightColor, CheckboxIcon, Choices, DateFormat, FieldKind, MomentFormat, TimeFormat, TimeResult,
+    AiText, BrightColor, CheckboxIcon, Choices, DateFormat, FieldKind, Link, MomentFormat,
+    TimeFormat, TimeResult, linked_raw,
 };
-use basekey_model::id::{RecordId, UserId};
+use basekey_model::id::{RecordId, TableId, UserId};
 use basekey_model::schema::{FieldDraft, FieldKey, Table, TableDraft, TableNo};
 use basekey_model::testing::Fixed;
 use basekey_model::time::Millis;
@@ -96,6 +97,20 @@ fn table() -> Table {
                 watched: Vec::new(),
             },
         ),
+        ("Who", FieldKind::SingleCollaborator),
+        ("Team", FieldKind::MultipleCollaborators),
+        (
+            "Links",
+            FieldKind::MultipleRecordLinks(Link::to(TableId::random(&entropy))),
+        ),
+        ("Files", FieldKind::MultipleAttachments { reversed: false }),
+        ("Code", FieldKind::Barcode),
+        ("Push", FieldKind::Button),
+        (
+            "Source",
+            FieldKind::ExternalSyncSource(Choices::named(names, &entropy)),
+        ),
+        ("Summary", FieldKind::AiText(AiText::default())),
     ];
     let fields = kinds
         .map(|(name, kind)| FieldDraft::new(name, kind))
@@ -141,7 +156,9 @@ fn raw(kind: &FieldKind) -> BoxedStrategy<String> {
             .boxed(),
         FieldKind::Checkbox { .. } => Just("true".to_owned()).boxed(),
         // One more than there are, as after a choice has gone.
-        FieldKind::SingleSelect(_) => (0..5u32).prop_map(|key| key.to_string()).boxed(),
+        FieldKind::SingleSelect(_) | FieldKind::ExternalSyncSource(_) => {
+            (0..5u32).prop_map(|key| key.to_string()).boxed()
+        }
         FieldKind::MultipleSelects(_) => prop::collection::vec(0..5u32, 1..4)
             .prop_map(|keys| {
                 format!(
@@ -155,7 +172,33 @@ fn raw(kind: &FieldKind) -> BoxedStrategy<String> {
             .boxed(),
         FieldKind::Date { .. } => Just("\"2024-02-29\"".to_owned()).boxed(),
         FieldKind::LastModifiedTime { .. } => moment.boxed(),
-        FieldKind::LastModifiedBy { .. } => (0..3i64).prop_map(|no| no.to_string()).boxed(),
+        // Likewise: two users are known.
+        FieldKind::LastModifiedBy { .. } | FieldKind::SingleCollaborator => {
+            (0..3i64).prop_map(|no| no.to_string()).boxed()
+        }
+        FieldKind::MultipleCollaborators => prop::collection::vec(0..3i64, 1..4)
+            .prop_map(|numbers| json!(numbers).to_string())
+            .boxed(),
+        FieldKind::MultipleRecordLinks(_) => prop::collection::vec(any::<u64>(), 1..4)
+            .prop_map(|seeds| {
+                let ids: Vec<_> = seeds
+                    .iter()
+                    .map(|seed| RecordId::random(&Fixed::new(*seed)))
+                    .collect();
+                linked_raw(&ids).unwrap()
+            })
+            .boxed(),
+        FieldKind::MultipleAttachments { .. } => "\\PC{0,9}"
+            .prop_map(|name| json!([{ "id": "att", "url": "u", "filename": name }]).to_string())
+            .boxed(),
+        FieldKind::Barcode => "\\PC{0,9}"
+            .prop_map(|text| json!({ "text": text, "type": "upce" }).to_string())
+            .boxed(),
+        FieldKind::Button => Just(json!({ "label": "Open", "url": null }).to_string()).boxed(),
+        FieldKind::AiText(_) => Just(
+            json!({ "state": "generated", "isStale": false, "value": "x" }).to_string(),
+        )
+        .boxed(),
         _ => ".{1,20}".prop_map(quoted).boxed(),
     }
 }
@@ -269,5 +312,76 @@ fn only_what_is_asked_for_is_shown_and_damage_does_no_harm() {
         records.push(head, damaged);
         let mut writer = Writer::new(&plan, Some(&Nobody), None, Vec::new());
         writer.records(&records);
+    }
+}
+
+/// Cells of hidden sides of links and of deleted fields have keys that no
+/// field has.
+#[test]
+fn cells_without_a_field_are_not_shown() {
+    let mut table = table();
+    let gone = table.fields.remove(2);
+    let entropy = Fixed::new(1);
+    let at = Millis(0);
+    let head = RecordHead {
+        id: RecordId::random(&entropy),
+        created: at,
+        created_by: UserNo(0),
+        modified: at,
+        modified_by: UserNo(0),
+    };
+    let mut doc = DocBuilder::new();
+    doc.push(gone.key, "\"gone\"");
+    doc.push(FieldKey(40), "[\"recAAAAAAAAAAAAAA\"]");
+    let mut records = Records::default();
+    records.push(head, &doc.finish());
+    let plan = Plan::of(&table, Style::default());
+    let mut writer = Writer::new(&plan, None, None, Vec::new());
+    writer.records(&records);
+    let text = String::from_utf8(writer.out).unwrap();
+    assert!(!text.contains("gone") && !text.contains("AAAA"), "{text}");
+}
+
+#[test]
+fn links_are_objects_if_asked_for() {
+    let table = table();
+    let links = table
+        .fields
+        .iter()
+        .find(|field| field.name == "Links")
+        .unwrap();
+    let entropy = Fixed::new(1);
+    let (one, two) = (RecordId::random(&entropy), RecordId::random(&entropy));
+    let at = Millis(0);
+    let head = RecordHead {
+        id: one,
+        created: at,
+        created_by: UserNo(0),
+        modified: at,
+        modified_by: UserNo(0),
+    };
+    let style = Style {
+        link_objects: true,
+        ..Style::default()
+    };
+    let plan = Plan::of(&table, style);
+    for (raw, shown) in [
+        (
+            linked_raw(&[one, two]).unwrap(),
+            json!([{ "id": one }, { "id": two }]),
+        ),
+        // Damage shows nothing.
+        ("[1]".to_owned(), Value::Null),
+        ("{}".to_owned(), Value::Null),
+    ] {
+        let mut doc = DocBuilder::new();
+        doc.push(links.key, &raw);
+        let mut records = Records::default();
+        records.push(head, &doc.finish());
+        let mut writer = Writer::new(&plan, None, None, Vec::new());
+        writer.records(&records);
+        let record: Value = serde_json::from_slice(&writer.out).unwrap();
+        let found = record["fields"].get("Links").cloned();
+        assert_eq!(found.unwrap_or(Value::Null), shown, "{raw}");
     }
 }

@@ -31,6 +31,14 @@ fn any_json() -> impl Strategy<Value = Value> {
             Just("Points".to_owned()),
             Just("sort".to_owned()),
             Just("typecast".to_owned()),
+            Just("performUpsert".to_owned()),
+            Just("fieldsToMergeOn".to_owned()),
+            Just("filters".to_owned()),
+            Just("conjunction".to_owned()),
+            Just("conditions".to_owned()),
+            Just("options".to_owned()),
+            Just("choices".to_owned()),
+            Just("name".to_owned()),
             ".{0,8}",
         ];
         prop_oneof![

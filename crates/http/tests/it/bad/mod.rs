@@ -36,6 +36,7 @@ const ROW: &str = "ROW_DOES_NOT_EXIST";
 const OTHER_TABLE: &str = "ROW_TABLE_DOES_NOT_MATCH_LINKED_TABLE";
 const FILE: &str = "INVALID_ATTACHMENT_OBJECT";
 const HIDDEN: &str = "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND";
+const ROLE: &str = "INVALID_PERMISSIONS";
 const ABSENT: &str = "MODEL_ID_NOT_FOUND";
 
 /// Types that come as `{"error": "TYPE"}`.
