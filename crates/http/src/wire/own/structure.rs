@@ -84,7 +84,7 @@ pub(crate) struct FieldChangedOut {
     #[schema(value_type = docs::Field)]
     field: Value,
     dry_run: bool,
-    /// `null` if type and options stay.
+    /// `null` where the cells can stay as they are.
     conversion: Option<ConversionOut>,
 }
 

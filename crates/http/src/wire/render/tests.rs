@@ -195,10 +195,10 @@ fn raw(kind: &FieldKind) -> BoxedStrategy<String> {
             .prop_map(|text| json!({ "text": text, "type": "upce" }).to_string())
             .boxed(),
         FieldKind::Button => Just(json!({ "label": "Open", "url": null }).to_string()).boxed(),
-        FieldKind::AiText(_) => Just(
-            json!({ "state": "generated", "isStale": false, "value": "x" }).to_string(),
-        )
-        .boxed(),
+        FieldKind::AiText(_) => {
+            Just(json!({ "state": "generated", "isStale": false, "value": "x" }).to_string())
+                .boxed()
+        }
         _ => ".{1,20}".prop_map(quoted).boxed(),
     }
 }
