@@ -11,7 +11,7 @@ use crate::error::{Missing, Result};
 use crate::schemas::TableHandle;
 
 impl App {
-    /// One record. If the here table does not have it but another of the
+    /// One record. If the named table does not have it but another of the
     /// base does, it is found there (web-api 2.2); deleted tables have none.
     /// `names` asks what the records are called that its cells link to.
     pub async fn get_record(

@@ -9,6 +9,8 @@ mod base;
 mod deleted;
 mod imports;
 mod links;
+mod listing;
+mod paging;
 mod pairs;
 mod people;
 mod records;
