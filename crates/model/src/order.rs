@@ -214,6 +214,7 @@ fn put_list<'n>(
         if left == 0 {
             break;
         }
+        // Whatever the key of an item begins with, it is not the list's end.
         out.push(FILLED);
         put_start(collator, text, left, out);
         left -= text.chars().take(left).count();

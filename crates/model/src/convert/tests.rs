@@ -246,6 +246,19 @@ fn each_distinct_text_becomes_one_choice() {
 }
 
 #[test]
+fn a_choice_with_a_comma_is_found_whole() {
+    let (limits, entropy) = (Limits::default(), Fixed::new(1));
+    let context = context(&limits, &entropy);
+    let to = FieldKind::MultipleSelects(Choices::named(["a, b"], &entropy));
+    let mut conversion = Conversion::plan(&kind("text"), &to);
+    for (raw, after) in [(r#""a, b""#, "[0]"), (r#""b, a""#, "[1,2]")] {
+        conversion.note(raw, &context);
+        let converted = conversion.convert(raw, &context);
+        assert_eq!(converted.becomes, Becomes::Raw(after.to_owned()));
+    }
+}
+
+#[test]
 fn a_plan_says_what_it_needs() {
     // Keeps cells, takes a new key, needs names, reads links.
     for (from, to, says) in [

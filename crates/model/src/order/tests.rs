@@ -201,6 +201,18 @@ fn links_sort_by_what_records_are_called() {
     assert_eq!(key(&kind, Direction::Ascending, Some(&gone)), [BLANK]);
 }
 
+/// Not even where the collation passes over all that the items say.
+#[test]
+fn no_list_is_the_beginning_of_another() {
+    let kind = FieldKind::MultipleAttachments { reversed: false };
+    let key = |count: usize| {
+        let file = r#"{"id":"attAAAAAAAAAAAAA1","url":"https://z.example","filename":"\u0610"}"#;
+        let raw = format!("[{}]", vec![file; count].join(","));
+        key(&kind, Direction::Ascending, Some(&raw))
+    };
+    assert!(key(1) < key(2) && !key(2).starts_with(&key(1)));
+}
+
 #[test]
 fn a_long_list_has_no_long_key() {
     let kind = FieldKind::MultipleCollaborators;
@@ -271,6 +283,10 @@ fn damaged_cells_sort_as_blank() {
         (FieldKind::SingleCollaborator, "[7]"),
         (FieldKind::MultipleCollaborators, "[1]"),
         (FieldKind::MultipleAttachments { reversed: false }, "[{}]"),
+        (
+            FieldKind::MultipleAttachments { reversed: false },
+            r#"[{"id":"attAAAAAAAAAAAAA1","url":"https://z.example","filename":""}]"#,
+        ),
         (FieldKind::Barcode, "\"x\""),
         (FieldKind::Button, "{}"),
         (FieldKind::AiText(AiText::default()), "null"),

@@ -180,6 +180,7 @@ fn with_typecast_text_lists_addresses() {
         format!("{a}\n{b}\n"),
         format!("{a}; {b}"),
         format!("see {a} and {b}"),
+        format!("see {a}, and {b}; both"),
         format!("a.png ({a}), b,c.png ({b})"),
         format!("a.png ({a}),b,c.png ({b})"),
     ] {

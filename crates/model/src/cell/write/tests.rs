@@ -358,6 +358,11 @@ fn several_choices() {
         exact(&kind, &json!(["In progress", "Todo", "In progress"])),
         raw("[1,0]")
     );
+    let id = choices().list[0].id.to_string();
+    for list in [json!(["Todo", id]), json!([id, "Todo", id])] {
+        assert_eq!(exact(&kind, &list), raw("[0]"));
+        assert_eq!(cast(&kind, &list), raw("[0]"));
+    }
     assert_eq!(exact(&kind, &json!([])), CLEAR);
     assert_eq!(
         exact(&kind, &json!(["Todo", "Later"])),
