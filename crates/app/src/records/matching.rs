@@ -180,7 +180,9 @@ impl Matching {
     }
 
     /// The records that may have one of `keys`, key by key. Asked inside of a
-    /// write, it sees all that was written before that write.
+    /// write, it sees all that was written before that write. `changed` says
+    /// that the write itself has changed or deleted records of the table: what
+    /// is read then must not outlive it, since it may yet be undone.
     pub(crate) fn candidates<'k>(
         &self,
         read: &dyn Read,
@@ -188,7 +190,11 @@ impl Matching {
         table: &Table,
         by: &KeyOf,
         keys: &[&'k str],
+        changed: bool,
     ) -> StoreResult<HashMap<&'k str, Vec<RecordId>>> {
+        if changed {
+            return scan(read, base, table, by, keys);
+        }
         let slot = self.slot(base, table.no, by);
         let mut kept = slot.kept.lock();
         let current = match kept.take() {

@@ -7,6 +7,7 @@
 
 mod base;
 mod deleted;
+mod finding;
 mod imports;
 mod links;
 mod listing;

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use basekey_model::cell::LinkTarget;
+use basekey_model::cell::{LinkTarget, Nobody, WriteContext, Written, write};
 use basekey_model::id::RecordId;
-use basekey_model::schema::{FieldKey, Table, TableNo};
+use basekey_model::schema::{Field, FieldKey, Table, TableNo};
 use basekey_store::Result as StoreResult;
+use serde_json::Value;
 
 use super::Batch;
 use crate::records::cells::{NewCell, NewCells};
 use crate::records::links::linked_table;
-use crate::records::matching::KeyOf;
+use crate::records::matching::{KeyOf, joined};
 
 /// Records read at a time.
 const CHUNK: usize = 50;
@@ -33,12 +34,20 @@ impl Batch<'_> {
             return Ok(());
         }
         let matching = &self.app.inner.matching;
-        let found = matching.candidates(self.tx.reader(), self.schema.no, table, by, &new)?;
+        let changed = self.has_changed(table.no);
+        let (read, base) = (self.tx.reader(), self.schema.no);
+        let found = matching.candidates(read, base, table, by, &new, changed)?;
         for (key, ids) in found {
             self.found
                 .insert((table.no, by.clone(), key.to_owned()), ids);
         }
         Ok(())
+    }
+
+    /// True if this write has changed or deleted records of a table.
+    fn has_changed(&self, table: TableNo) -> bool {
+        self.updated.iter().any(|(no, _)| *no == table)
+            || self.deleted.iter().any(|(no, _)| *no == table)
     }
 
     /// Shows the overlay what this write has written to a table before anyone
@@ -124,6 +133,44 @@ impl Batch<'_> {
         Ok(found)
     }
 
+    /// Looks up cells that would be the same where no primary cell reads so:
+    /// before anything is written, when an index can be used.
+    fn look_up_same(&mut self, table: &Table, primary: &Field, texts: &[&str]) -> StoreResult<()> {
+        if primary.kind.is_text() {
+            return Ok(());
+        }
+        let by = KeyOf::Text(primary.key);
+        let unread = |text: &&&str| {
+            let key = (table.no, by.clone(), (**text).to_owned());
+            self.found.get(&key).is_none_or(Vec::is_empty)
+        };
+        let keys: Vec<String> = texts
+            .iter()
+            .filter(unread)
+            .filter_map(|text| self.cell_of(primary, text))
+            .map(|raw| joined([Some(raw.as_str())].into_iter()))
+            .collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.look_up(table, &KeyOf::Cells(vec![primary.key]), &keys)
+    }
+
+    /// The primary cell that a new record of this name gets.
+    pub(super) fn cell_of(&self, primary: &Field, text: &str) -> Option<String> {
+        let context = WriteContext {
+            typecast: true,
+            limits: self.app.limits(),
+            people: &Nobody,
+            entropy: self.app.entropy(),
+        };
+        match write(&primary.kind, &Value::from(text), &context) {
+            Ok(Written::Raw(raw)) => Some(raw),
+            _ => None,
+        }
+    }
+
     /// Looks up at once all texts of link cells, so that a thousand rows cost
     /// one look at the log.
     pub(crate) fn look_up_links<'c>(
@@ -166,6 +213,7 @@ impl Batch<'_> {
                 texts.dedup();
                 let keys: Vec<&str> = texts.iter().map(String::as_str).collect();
                 self.look_up(linked, &KeyOf::Text(primary.key), &keys)?;
+                self.look_up_same(linked, primary, &keys)?;
             }
         }
         Ok(())

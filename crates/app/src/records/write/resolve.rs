@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use basekey_model::cell::{CellError, LinkTarget, Nobody, WriteContext, Written, write};
+use basekey_model::cell::{CellError, LinkTarget};
 use basekey_model::doc::Doc;
 use basekey_model::field::{linked, linked_raw};
 use basekey_model::id::RecordId;
 use basekey_model::schema::{FieldKey, Table};
 use basekey_store::Result as StoreResult;
-use serde_json::Value;
 
 use super::Batch;
 use crate::error::{AppError, Result};
@@ -16,6 +15,9 @@ use crate::records::attachments;
 use crate::records::cells::{Cells, NewCell, NewCells};
 use crate::records::links::linked_table;
 use crate::records::matching::{KeyOf, joined};
+
+/// Linked records read at a time.
+const CHUNK: usize = 50;
 
 impl Batch<'_> {
     /// What is to be stored of cells, some of which only the store can tell.
@@ -104,16 +106,14 @@ impl Batch<'_> {
 
     /// Refuses ids of records that are not in this table.
     fn expect_records(&mut self, table: &Table, ids: &[RecordId]) -> Result<(), Unresolved> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let records = self.tx.records(self.schema.no, table.no, ids)?;
-        let mut found = records.iter().map(|record| record.head.id).peekable();
-        for id in ids {
+        // A few at a time: records can be long, and a cell can name many.
+        for some in ids.chunks(CHUNK) {
+            let records = self.tx.records(self.schema.no, table.no, some)?;
+            let mut found = records.iter().map(|record| record.head.id).peekable();
             // In the order asked, with gaps; one that is asked twice comes twice.
-            if found.next_if_eq(id).is_some() {
+            let Some(id) = some.iter().find(|id| found.next_if_eq(id).is_none()) else {
                 continue;
-            }
+            };
             let other = self.tx.table_of(self.schema.no, *id)?;
             let other = other.and_then(|no| self.schema.tables.iter().find(|table| table.no == no));
             return Err(Unresolved::Cell(match other {
@@ -158,14 +158,7 @@ impl Batch<'_> {
         let Some(primary) = table.primary() else {
             return Err(Unresolved::Cell(CellError::RecordNotMade));
         };
-        let context = WriteContext {
-            typecast: true,
-            limits: self.app.limits(),
-            people: &Nobody,
-            entropy: self.app.entropy(),
-        };
-        let value = Value::String(text.to_owned());
-        let Ok(Written::Raw(raw)) = write(&primary.kind, &value, &context) else {
+        let Some(raw) = self.cell_of(primary, text) else {
             return Err(Unresolved::Cell(CellError::RecordNotMade));
         };
         if !primary.kind.is_text() {
