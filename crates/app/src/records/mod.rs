@@ -1,7 +1,6 @@
 //! Records: list, get, create, update, delete.
 
 mod asked;
-mod attachments;
 mod cells;
 mod create;
 mod delete;

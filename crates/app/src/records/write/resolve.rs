@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use basekey_model::cell::{CellError, LinkTarget};
+use basekey_model::cell::{CellError, LinkTarget, attachments_raw};
 use basekey_model::doc::Doc;
 use basekey_model::field::{linked, linked_raw};
 use basekey_model::id::RecordId;
@@ -11,7 +11,6 @@ use basekey_store::Result as StoreResult;
 
 use super::Batch;
 use crate::error::{AppError, Result};
-use crate::records::attachments;
 use crate::records::cells::{Cells, NewCell, NewCells};
 use crate::records::links::linked_table;
 use crate::records::matching::{KeyOf, joined};
@@ -35,9 +34,9 @@ impl Batch<'_> {
                 NewCell::Clear => Ok(None),
                 NewCell::Raw(raw) => Ok(Some(raw)),
                 NewCell::Links(targets) => self.links(table, key, before, targets),
-                NewCell::Attachments(inputs) => {
-                    attachments::raw(before, &inputs).map_err(Unresolved::Cell)
-                }
+                NewCell::Attachments(inputs) => attachments_raw(before, &inputs)
+                    .map(Some)
+                    .map_err(Unresolved::Cell),
             };
             let raw = match (raw, &mut self.rejected) {
                 (Ok(raw), _) => raw,
