@@ -1,5 +1,6 @@
 //! What a list asks for, read against its table.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use basekey_model::filter::Filter;
@@ -50,8 +51,16 @@ impl Asked {
         let shown = match &query.fields {
             None => None,
             Some(names) => {
-                let fields = names.iter().map(|name| field(table, name));
-                Some(fields.collect::<Result<Vec<_>>>()?)
+                let mut shown: Vec<&Field> = Vec::new();
+                let mut seen = HashSet::new();
+                for name in names {
+                    let field = field(table, name)?;
+                    // Named again, it is shown once.
+                    if seen.insert(field.id) {
+                        shown.push(field);
+                    }
+                }
+                Some(shown)
             }
         };
         let named = query.names.then(|| match shown {

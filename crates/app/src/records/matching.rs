@@ -31,9 +31,11 @@ const SLOTS: usize = 500;
 /// Records read at a time while an index is made.
 const CHUNK: usize = 1_000;
 
-/// Changes read at a time; after more than so many times as many, reading the
-/// table anew is quicker.
-const CHANGES: usize = 200;
+/// Changes read at a time. One can be long: a field's new type tells hundreds
+/// of records.
+const CHANGES: usize = 20;
+
+/// After more changes than these, reading the table anew is quicker.
 const CATCH_UP: i64 = 20_000;
 
 /// By what records are found.
@@ -349,6 +351,11 @@ impl Kept {
         }))
     }
 
+    /// True if cells change that the log does not tell: the server stamps them.
+    fn is_unlogged(&self) -> bool {
+        matches!(self.kind, Some(FieldKind::LastModifiedTime { .. }))
+    }
+
     /// Takes in what was written since; false if reading the table anew is
     /// needed or quicker.
     fn catch_up(&mut self, read: &dyn Read, table: &Table) -> StoreResult<bool> {
@@ -357,6 +364,7 @@ impl Kept {
         };
         let last = read.last_change(self.base)?;
         if last - seq > CATCH_UP
+            || self.is_unlogged()
             || self.kind != Self::kind(table, &self.by)
             || self.index.entries > 2 * self.made + CHUNK
         {
@@ -377,8 +385,10 @@ impl Kept {
             }
             newer.sort_unstable();
             newer.dedup();
-            for record in read.records(self.base, self.table, &newer)?.iter() {
-                self.add(table, record);
+            for ids in newer.chunks(CHUNK) {
+                for record in read.records(self.base, self.table, ids)?.iter() {
+                    self.add(table, record);
+                }
             }
             let Some((known, _)) = self.known else {
                 return Ok(false);

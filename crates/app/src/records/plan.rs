@@ -2,13 +2,14 @@
 //! before it, against the schema kept in memory, and the write goes on only if
 //! that is still the schema.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use basekey_access::{BaseOperation, Permit, Role};
 use basekey_model::cell::{FindPerson, Nobody};
 use basekey_model::change::{ChangeItem, ChangeSource};
-use basekey_model::field::{ChoiceColor, Choices};
-use basekey_model::id::BaseId;
+use basekey_model::field::{ChoiceColor, ChoiceNames, Choices};
+use basekey_model::id::{BaseId, FieldId};
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo};
 use basekey_store::{Cost, StoreError, StoreExt};
 
@@ -185,6 +186,7 @@ impl App {
             ));
         }
         let mut table: Table = (**handle).clone();
+        let mut by_name: HashMap<FieldId, ChoiceNames> = HashMap::new();
         for (id, name) in missing {
             let Some(field) = table.fields.iter_mut().find(|field| field.id == id) else {
                 continue;
@@ -192,9 +194,12 @@ impl App {
             let Some(choices) = field.kind.choices_mut() else {
                 continue;
             };
-            if choices.find_loosely(&name).is_none() {
+            let names = by_name
+                .entry(id)
+                .or_insert_with(|| ChoiceNames::of(choices));
+            if names.find_loosely(&name).is_none() {
                 let color = next_color(choices);
-                choices.add(&name, color, self.entropy());
+                names.add(choices.add(&name, color, self.entropy()));
             }
         }
         let items = handle

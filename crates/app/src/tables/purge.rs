@@ -1,9 +1,10 @@
 //! Taking away for good what was deleted longer ago than it is kept.
 //!
-//! First the cells go, a few records at a time, so that others may write in
-//! between; nobody sees them any more. Then, in one transaction, the schema
-//! forgets the fields and tables. Whoever stops in between loses nothing: the
-//! next time begins again.
+//! First the schema notes that they can not be restored any more, whatever the
+//! clock says later. Then the cells go, a few records at a time, so that others
+//! may write in between; nobody sees them any more. At last, in one transaction,
+//! the schema forgets the fields and tables. Whoever stops in between loses
+//! nothing: the next time begins again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,10 @@ use crate::error::Result;
 
 /// Records changed or deleted in one transaction.
 const CHUNK: usize = 500;
+
+/// When something was deleted of which parts may be gone: so long ago that no
+/// clock and no limit brings it back.
+const LONG_AGO: Millis = Millis(i64::MIN);
 
 /// What of one base is to go.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -77,6 +82,27 @@ impl Expired {
 
     fn count(&self) -> usize {
         self.tables.len() + self.fields.values().map(BTreeMap::len).sum::<usize>()
+    }
+
+    /// Notes in the schema that none of it can be restored any more.
+    fn condemn(&self, tx: &mut dyn Tx, schema: BaseSchema) -> StoreResult<()> {
+        for mut table in schema.tables.into_iter().chain(schema.deleted) {
+            let gone = self.tables.contains(&table.no);
+            let own = table.deleted.iter_mut().filter(|_| gone);
+            let fields = self.fields.get(&table.no);
+            let is_gone = |id: &FieldId| fields.is_some_and(|fields| fields.contains_key(id));
+            let parts = table.deleted_fields.iter_mut();
+            let parts = parts.filter(|part| is_gone(&part.field.id));
+            let mut changed = false;
+            for deletion in own.chain(parts.map(|part| &mut part.deletion)) {
+                changed |= deletion.at != LONG_AGO;
+                deletion.at = LONG_AGO;
+            }
+            if changed {
+                tx.put_table(schema.no, &table)?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes it out of the schema and tells what to log.
@@ -156,6 +182,16 @@ impl App {
         if expired.is_empty() {
             return Ok(0);
         }
+        // Someone may have restored some of it just now.
+        let limits = self.limits().clone();
+        let expired = self
+            .write_schema(move |tx| {
+                let schema = tx.schema(id, base)?;
+                let expired = Expired::of(&schema, &limits, now);
+                expired.condemn(tx, schema)?;
+                StoreResult::Ok(expired)
+            })
+            .await?;
         for (table, fields) in &expired.fields {
             let mut keys: Vec<FieldKey> = fields.values().flatten().copied().collect();
             keys.sort_unstable();

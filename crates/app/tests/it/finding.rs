@@ -2,7 +2,7 @@
 
 use basekey_access::op;
 use basekey_app::{RecordEdit, RecordInput, RecordPage, UpdateMode, UpsertElement, WriteOptions};
-use basekey_model::field::{FieldKind, Link};
+use basekey_model::field::{DateFormat, FieldKind, Link, TimeResult};
 use basekey_model::schema::{FieldDraft, TableDraft};
 use serde_json::{Value, json};
 
@@ -120,6 +120,47 @@ async fn a_name_that_the_same_write_changed_is_looked_for_again() {
     assert_ne!(linked, json!([seven]));
     for (number, made) in [(5, 1), (7, 0), (6, 0), (8, 0)] {
         assert_eq!(made_by_upsert(&world, number).await, made, "{number}");
+    }
+}
+
+/// When a record changed is in no log, and it may be what the record is called.
+#[tokio::test]
+async fn records_called_by_their_last_change_are_found_after_it() {
+    let world = World::new().await;
+    let at = FieldKind::LastModifiedTime {
+        watched: Vec::new(),
+        result: TimeResult::Date {
+            date: DateFormat::Iso,
+        },
+    };
+    let table = TableDraft {
+        name: NUMBERS.to_owned(),
+        description: None,
+        fields: vec![
+            FieldDraft::new("At", at),
+            FieldDraft::new("N", FieldKind::Number { precision: 0 }),
+        ],
+    };
+    let permit = world.permit::<op::CreateTable>().await;
+    let id = world.app.create_table(permit, table).await.unwrap().id;
+    let next = FieldDraft::new("Next", FieldKind::MultipleRecordLinks(Link::to(id)));
+    let permit = world.permit::<op::CreateField>().await;
+    let made = world.app.create_field(permit, NUMBERS, next).await;
+    made.unwrap();
+    let page = make(&world, vec![json!({"N": 1}), json!({"N": 2})]).await;
+    let id = |place| page.records.get(place).unwrap().head.id.to_string();
+    let (one, two) = (id(0), id(1));
+    for (day, name) in [(0, "2025-10-09"), (1, "2025-10-10"), (2, "2025-10-11")] {
+        assert!(
+            change(&world, vec![(&two, json!({"N": day}))])
+                .await
+                .is_some()
+        );
+        let edits = vec![(two.as_str(), json!({"Next": name}))];
+        let page = change(&world, edits).await.unwrap();
+        let first = if day == 0 { &one } else { &two };
+        assert_eq!(rows(&page)[0]["Next"], json!([first]), "{name}");
+        world.clock.advance_seconds(24 * 60 * 60);
     }
 }
 

@@ -6,8 +6,13 @@ use serde_json::Value;
 
 use super::error::CellError;
 use super::write::{Written, scalar_text};
-use crate::field::Choices;
+use crate::field::{ChoiceNames, Choices};
 use crate::limits::Limits;
+use crate::schema::folded_name;
+
+/// Names that are looked for one by one; for more, a list of thousands of
+/// choices is read once and not as often as there are names.
+const FEW: usize = 8;
 
 /// A single select's value, to the letter.
 pub(super) fn one(choices: &Choices, value: &Value) -> Result<Written, CellError> {
@@ -56,6 +61,11 @@ fn many_exact(choices: &Choices, value: &Value) -> Result<Written, CellError> {
     let Value::Array(items) = value else {
         return Err(wrong);
     };
+    let by_name = (items.len() > FEW).then(|| ChoiceNames::of(choices));
+    let find = |name: &str| match &by_name {
+        Some(by_name) => by_name.find(name),
+        None => choices.find(name).map(|choice| choice.key),
+    };
     let mut keys = Vec::new();
     // A name that comes again and again is looked up once.
     let mut seen = HashSet::new();
@@ -66,8 +76,8 @@ fn many_exact(choices: &Choices, value: &Value) -> Result<Written, CellError> {
         if !seen.insert(name.as_str()) {
             continue;
         }
-        match choices.find(name) {
-            Some(choice) => keys.push(choice.key),
+        match find(name) {
+            Some(key) => keys.push(key),
             None => return Err(CellError::UnknownChoice(name.clone())),
         }
     }
@@ -96,20 +106,23 @@ fn many_cast(choices: &Choices, value: &Value, limits: &Limits) -> Result<Writte
             }
         }
     }
+    let by_name = (names.len() > FEW).then(|| ChoiceNames::of(choices));
+    let find = |name: &str| match &by_name {
+        Some(by_name) => by_name.find_loosely(name),
+        None => choices.find_loosely(name).map(|choice| choice.key),
+    };
     let mut keys = Vec::new();
     let mut new: Vec<String> = Vec::new();
-    let mut seen = HashSet::new();
+    let (mut seen, mut seen_new) = (HashSet::new(), HashSet::new());
     let max = limits.choices_per_field;
     for name in names.iter().filter(|name| !name.is_empty()) {
         if !seen.insert(name.as_str()) {
             continue;
         }
-        match choices.find_loosely(name) {
-            Some(choice) => keys.push(choice.key),
+        match find(name) {
+            Some(key) => keys.push(key),
             // Two spellings of one new name make one choice.
-            None if new
-                .iter()
-                .any(|other| crate::schema::same_name(other, name)) => {}
+            None if !seen_new.insert(folded_name(name)) => {}
             // Rather than compare ever more names that do not fit.
             None if choices.list.len() + new.len() >= max => {
                 return Err(CellError::TooManyChoices { max });
@@ -145,11 +158,8 @@ fn new_choices(
 /// The keys in the order chosen, each once.
 fn keys_written(keys: Vec<u32>) -> Written {
     let mut kept: Vec<u32> = Vec::with_capacity(keys.len());
-    for key in keys {
-        if !kept.contains(&key) {
-            kept.push(key);
-        }
-    }
+    let mut seen = HashSet::with_capacity(keys.len());
+    kept.extend(keys.into_iter().filter(|key| seen.insert(*key)));
     if kept.is_empty() {
         return Written::Clear;
     }
@@ -162,18 +172,25 @@ fn keys_written(keys: Vec<u32>) -> Written {
 pub fn split_list(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut name = String::new();
-    let mut quoted = false;
+    // Whether the name is space alone so far: a long one is not looked through
+    // at every mark.
+    let (mut quoted, mut blank) = (false, true);
     let mut marks = text.chars().peekable();
     while let Some(mark) = marks.next() {
         match mark {
-            '"' if !quoted && name.trim().is_empty() => {
+            '"' if !quoted && blank => {
                 name.clear();
                 quoted = true;
             }
-            '"' if quoted && marks.next_if_eq(&'"').is_some() => name.push('"'),
-            '"' if quoted => quoted = false,
-            ',' if !quoted => names.push(std::mem::take(&mut name)),
-            _ => name.push(mark),
+            '"' if quoted && marks.next_if_eq(&'"').is_none() => quoted = false,
+            ',' if !quoted => {
+                names.push(std::mem::take(&mut name));
+                blank = true;
+            }
+            _ => {
+                name.push(mark);
+                blank &= mark.is_whitespace();
+            }
         }
     }
     names.push(name);
@@ -205,7 +222,10 @@ pub(crate) fn join_list<'n>(names: impl Iterator<Item = &'n str>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::testing::Fixed;
 
     #[test]
     fn lists_are_split_at_commas_outside_of_quotes() {
@@ -219,6 +239,51 @@ mod tests {
             (r#""open"#, vec!["open"]),
         ] {
             assert_eq!(split_list(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_lists_take_no_longer_than_they_are() {
+        // Compared each with each, these would take minutes.
+        let limits = Limits::default();
+        let names: Vec<String> = (0..limits.choices_per_field)
+            .map(|n| format!("{}{n}", "x".repeat(100)))
+            .collect();
+        let loud: Vec<String> = names.iter().map(|name| name.to_uppercase()).collect();
+        let (none, entropy) = (Choices::default(), Fixed::new(1));
+        let written = many(&none, &json!([&names[..], &loud].concat()), true, &limits);
+        let new = Written::NewChoices {
+            names: names.clone(),
+        };
+        assert_eq!(written, Ok(new));
+        let choices = Choices::named(names.iter().map(String::as_str), &entropy);
+        let all = (0..names.len() as u32).collect();
+        let all = Ok(keys_written(all));
+        assert_eq!(many(&choices, &json!(names), false, &limits), all);
+        assert_eq!(many(&choices, &json!(loud), true, &limits), all);
+        let text = format!("{}a{}", " ".repeat(100_000), "\"".repeat(100_000));
+        assert_eq!(split_list(&text), [text.trim()]);
+    }
+
+    #[test]
+    fn a_long_list_is_read_as_a_short_one() {
+        let choices = Choices::named(["a", "B", "b"], &Fixed::new(1));
+        let limits = Limits::default();
+        let id = choices.list[0].id.to_string();
+        let one: Vec<&str> = vec!["b", &id, "b", " a", "A", "B"];
+        for typecast in [false, true] {
+            for skip in 0..one.len() {
+                let short = json!(one[skip..]);
+                let long = json!([&one[skip..], &vec!["a"; 20]].concat());
+                let written = many(&choices, &long, typecast, &limits);
+                let plain = match many(&choices, &short, typecast, &limits) {
+                    Ok(Written::Raw(raw)) if !raw.contains('0') => {
+                        Ok(Written::Raw(raw.replace(']', ",0]")))
+                    }
+                    other => other,
+                };
+                assert_eq!(written, plain, "{short}");
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 //! Looking choices up and adding them.
 
+use std::collections::HashMap;
+
 use super::{Choice, ChoiceColor, Choices};
 use crate::id::{ChoiceId, Entropy};
-use crate::schema::same_name;
+use crate::schema::{folded_name, same_name};
 
 impl Choices {
     /// Choices with these names, coloured in turn.
@@ -75,6 +77,48 @@ impl Choices {
     }
 }
 
+/// Choices by what they are called, for whoever looks up many: what [`Choices`]
+/// finds by going through its list, this finds at once.
+#[derive(Debug, Clone, Default)]
+pub struct ChoiceNames {
+    exactly: HashMap<String, u32>,
+    by_id: HashMap<ChoiceId, u32>,
+    /// Without regard to case and surrounding space; the first of several.
+    loosely: HashMap<String, u32>,
+}
+
+impl ChoiceNames {
+    /// The choices of a field.
+    pub fn of(choices: &Choices) -> Self {
+        let mut names = Self::default();
+        for choice in &choices.list {
+            names.add(choice);
+        }
+        names
+    }
+
+    /// Adds a choice that stands after those before.
+    pub fn add(&mut self, choice: &Choice) {
+        let Choice { id, key, name, .. } = choice;
+        self.exactly.entry(name.clone()).or_insert(*key);
+        self.by_id.entry(*id).or_insert(*key);
+        let like = folded_name(name.trim());
+        self.loosely.entry(like).or_insert(*key);
+    }
+
+    /// The key of what [`Choices::find`] finds.
+    pub fn find(&self, name_or_id: &str) -> Option<u32> {
+        let by_id = || self.by_id.get(&name_or_id.parse().ok()?);
+        self.exactly.get(name_or_id).or_else(by_id).copied()
+    }
+
+    /// The key of what [`Choices::find_loosely`] finds.
+    pub fn find_loosely(&self, text: &str) -> Option<u32> {
+        let like = || self.loosely.get(&folded_name(text.trim())).copied();
+        self.find(text).or_else(like)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,5 +164,38 @@ mod tests {
             choices.find_loosely("OPEN").map(|choice| choice.key),
             Some(0)
         );
+    }
+
+    #[test]
+    fn names_put_in_order_find_what_the_list_finds() {
+        let mut choices = Choices::named(["open", " Open", "Größe", "straße", "İ"], &Fixed::new(1));
+        choices.list.swap(0, 1);
+        let id = choices.list[3].id.to_string();
+        choices.add(&id, None, &Fixed::new(2));
+        let names = ChoiceNames::of(&choices);
+        let other = choices.list[2].id.to_string();
+        for text in [
+            "open",
+            "Open",
+            " Open",
+            "OPEN ",
+            "GRÖSSE",
+            "größe",
+            "GRÖßE",
+            "STRASSE",
+            "i\u{307}",
+            "İ",
+            "i",
+            "",
+            " ",
+            &id,
+            &other,
+            "selAAAAAAAAAAAAAA",
+        ] {
+            let key = |found: Option<&Choice>| found.map(|choice| choice.key);
+            assert_eq!(names.find(text), key(choices.find(text)), "{text}");
+            let loosely = choices.find_loosely(text);
+            assert_eq!(names.find_loosely(text), key(loosely), "{text}");
+        }
     }
 }

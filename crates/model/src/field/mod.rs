@@ -9,6 +9,7 @@ mod enums;
 mod link;
 mod rules;
 
+pub use choices::ChoiceNames;
 pub use enums::{
     BrightColor, CheckboxIcon, ChoiceColor, DateFormat, DurationFormat, RatingIcon, TimeFormat,
 };

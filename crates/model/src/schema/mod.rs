@@ -12,7 +12,7 @@ use crate::id::{BaseId, Entropy, FieldId, TableId, ViewId};
 
 pub use date_dependency::{DateDependency, Rescheduling};
 pub use deleted::{DeletedField, Deletion};
-pub use name::{NameError, check_name, same_name, unique_name};
+pub use name::{NameError, check_name, folded_name, same_name, unique_name};
 pub use view::{View, ViewKind, ViewSettings, ViewSort};
 
 /// A field's short name inside a record's stored document. Numbers are given

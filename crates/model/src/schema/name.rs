@@ -3,11 +3,20 @@
 /// True if two names differ at most in case, which makes them one name
 /// (field-types 1).
 pub fn same_name(left: &str, right: &str) -> bool {
+    // Nearly all names are plain, and lists of thousands are compared.
+    if left.is_ascii() && right.is_ascii() {
+        return left.eq_ignore_ascii_case(right);
+    }
     left == right
         || left
             .chars()
             .flat_map(char::to_lowercase)
             .eq(right.chars().flat_map(char::to_lowercase))
+}
+
+/// A name as [`same_name`] compares it: one text for all its spellings.
+pub fn folded_name(name: &str) -> String {
+    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// `wanted`, or with the smallest number appended that makes it differ from

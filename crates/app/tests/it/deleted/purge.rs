@@ -156,3 +156,30 @@ async fn a_clock_that_was_set_back_loses_nothing_and_leaves_nothing() {
     assert!(world.table(TABLE).await.field("Doer").is_none());
     world.sound().await;
 }
+
+#[tokio::test]
+async fn what_is_being_taken_away_can_not_be_restored_meanwhile() {
+    let world = linked().await;
+    let last = world.delete_field(TABLE, "Last").await;
+    let doer = world.delete_field(TABLE, "Doer").await;
+    let people = world.delete_table("People").await;
+    world.clock.advance_seconds(30 * DAY);
+    // While it is under way, the clock is set back.
+    let restore = async {
+        let mut back = Vec::new();
+        world.clock.advance_seconds(-DAY);
+        for _ in 0..20 {
+            for id in [&people.id, &doer.id, &last.id] {
+                back.extend(world.try_restore(id).await.ok());
+            }
+            tokio::task::yield_now().await;
+        }
+        back
+    };
+    let (purged, back) = tokio::join!(world.app.purge_deleted(), restore);
+    assert!(back.is_empty(), "{back:?}");
+    assert_eq!(purged.unwrap(), 3);
+    let stored = world.sound().await;
+    assert!(stored.schema.deleted.is_empty());
+    assert!(world.deleted().await.is_empty());
+}
