@@ -202,26 +202,33 @@ impl Operator {
 impl Filter {
     /// Checks that every condition fits the field it names.
     pub fn check(&self, table: &Table, limits: &Limits) -> Result<(), FilterError> {
-        let (max, found) = (limits.filter_conditions, self.count(DEPTH)?);
+        let max = limits.filter_conditions;
+        let (conditions, groups) = self.count(DEPTH)?;
+        // Groups are read on every list, even if they ask nothing.
+        let found = conditions.max(groups);
         if found > max {
             return Err(FilterError::TooMany { max, found });
         }
         self.check_conditions(table)
     }
 
-    /// The conditions in it, if it is at most so deep.
-    fn count(&self, depth: usize) -> Result<usize, FilterError> {
+    /// The conditions and the groups in it, if it is at most so deep.
+    fn count(&self, depth: usize) -> Result<(usize, usize), FilterError> {
         let within = depth
             .checked_sub(1)
             .ok_or(FilterError::TooDeep { max: DEPTH })?;
-        let mut count = 0;
+        let (mut conditions, mut groups) = (0, 0);
         for condition in &self.conditions {
-            count += match condition {
-                Condition::Group(filter) => filter.count(within)?,
-                Condition::Cell { .. } => 1,
-            };
+            match condition {
+                Condition::Group(filter) => {
+                    let inner = filter.count(within)?;
+                    conditions += inner.0;
+                    groups += inner.1 + 1;
+                }
+                Condition::Cell { .. } => conditions += 1,
+            }
         }
-        Ok(count)
+        Ok((conditions, groups))
     }
 
     fn check_conditions(&self, table: &Table) -> Result<(), FilterError> {

@@ -394,6 +394,11 @@ fn groups_stand_in_groups_but_not_for_ever() {
         more.check(&table, &limits),
         Err(FilterError::TooMany { max: 4, found: 5 })
     );
+    let empty = vec![group(Conjunction::Or, vec![]); 5];
+    assert_eq!(
+        filter(Conjunction::And, empty).check(&table, &limits),
+        Err(FilterError::TooMany { max: 4, found: 5 })
+    );
     let mut deep = filter(Conjunction::And, vec![is("a")]);
     for depth in 1..=DEPTH {
         let checked = deep.check(&table, &limits);
