@@ -29,6 +29,9 @@ pub struct Limits {
     /// Records that one cell links to by a client's wish. The other side, which
     /// follows, may grow beyond.
     pub links_per_cell: usize,
+    /// Records that one write makes on the way because its links name them by
+    /// text.
+    pub records_made_per_write: usize,
     /// Files in one attachment cell.
     pub attachments_per_cell: usize,
     /// Users in one cell.
@@ -64,6 +67,7 @@ impl Default for Limits {
             fields_per_table: 500,
             views_per_table: 1_000,
             links_per_cell: 10_000,
+            records_made_per_write: 10_000,
             attachments_per_cell: 1_000,
             people_per_cell: 1_000,
             merge_fields: 3,

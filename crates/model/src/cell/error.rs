@@ -55,6 +55,13 @@ pub enum CellError {
     /// table's primary field does not take it.
     #[error("no record of the linked table can be made from this text")]
     RecordNotMade,
+    /// With typecast: the write would make more records for its links than one
+    /// may.
+    #[error("one request makes at most {max} records for links by name")]
+    TooManyMade {
+        /// The greatest possible number.
+        max: usize,
+    },
     /// Nobody of this id, e-mail or name collaborates on the base.
     #[error("no collaborator of this base is meant by it")]
     UnknownPerson,
@@ -97,6 +104,7 @@ impl CellError {
             | Self::Rating { .. }
             | Self::TooMany { .. }
             | Self::RecordNotMade
+            | Self::TooManyMade { .. }
             | Self::UnknownPerson => CellErrorKind::Value,
             Self::NotRecordIds => CellErrorKind::RecordIds,
             Self::NoSuchRecord(_) => CellErrorKind::Record,

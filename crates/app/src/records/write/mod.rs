@@ -41,6 +41,8 @@ pub(crate) struct Batch<'t> {
     /// Which record a text was found to name. A record that thousands link to
     /// is long, and is read once for a thousand rows that name it.
     named: HashMap<(TableNo, String), RecordId>,
+    /// Records that were made because links name them.
+    made_for_links: usize,
     followed: Followed,
     /// For imports: a link that can not be made leaves its cell blank, which
     /// is told here by row.
@@ -72,6 +74,7 @@ impl<'t> Batch<'t> {
             found: HashMap::new(),
             overlay: Overlay::default(),
             named: HashMap::new(),
+            made_for_links: 0,
             followed: Followed::default(),
             rejected: None,
             stamps: true,

@@ -169,6 +169,11 @@ impl Batch<'_> {
                 return Ok(*id);
             }
         }
+        let max = self.app.limits().records_made_per_write;
+        if self.made_for_links >= max {
+            return Err(Unresolved::Cell(CellError::TooManyMade { max }));
+        }
+        self.made_for_links += 1;
         let made = self.insert(table, vec![Cells::from([(primary.key, Some(raw))])])?;
         made.get(0)
             .map(|record| record.head.id)

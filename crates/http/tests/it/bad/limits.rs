@@ -178,6 +178,21 @@ fn all() -> Vec<Met> {
             "2 views",
         ),
         met(
+            "records_made_per_write",
+            (1, 2),
+            |limits, value| limits.records_made_per_write = value,
+            (
+                "POST",
+                "T",
+                json!({ "typecast": true, "records": [
+                    { "fields": { "Owner": ["Ann", "New one"] } },
+                    { "fields": { "Owner": "New one, New two" } },
+                ] }),
+            ),
+            (422, VALUE),
+            "at most 1 records",
+        ),
+        met(
             "links_per_cell",
             (1, 2),
             |limits, value| limits.links_per_cell = value,
