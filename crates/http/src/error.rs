@@ -80,8 +80,8 @@ codes! {
     InvalidValue = 422 Object "INVALID_VALUE_FOR_COLUMN" "The value can not be accepted";
     /// A choice that may not be made.
     InvalidChoice = 422 Object "INVALID_MULTIPLE_CHOICE_OPTIONS" "Insufficient permissions to create new select option";
-    /// Filters are an issue of their own.
-    InvalidFormula = 422 Object "INVALID_FILTER_BY_FORMULA" "The formula for filtering records is invalid: filterByFormula is not available in this version of Basekey yet; leave it out and filter in the client";
+    /// A formula other than one that names records by id.
+    InvalidFormula = 422 Object "INVALID_FILTER_BY_FORMULA" "The formula for filtering records is invalid: filterByFormula is not available in this version of Basekey yet, but for OR(RECORD_ID()='rec…', …); leave it out and filter in the client";
     /// A record of a batch that is not there.
     RowDoesNotExist = 422 Object "ROW_DOES_NOT_EXIST" "Record does not exist";
     /// A linked record of another table.

@@ -137,3 +137,46 @@ fn view<'t>(table: &'t TableHandle, name: Option<&str>) -> Result<Option<&'t Vie
         name,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use basekey_model::field::{FieldKind, Link};
+    use basekey_model::id::BaseId;
+    use basekey_model::schema::{BaseNo, BaseSchema, FieldDraft, TableDraft, TableNo};
+    use basekey_model::testing::Fixed;
+
+    use super::*;
+
+    /// Else one request prepares as much as its body can name.
+    #[test]
+    fn a_field_that_is_named_again_is_looked_up_once() {
+        let entropy = Fixed::new(1);
+        let draft = |name: &str, fields| TableDraft {
+            name: name.to_owned(),
+            description: None,
+            fields,
+        };
+        let name = FieldDraft::new("Name", FieldKind::SingleLineText);
+        let linked = draft("Linked", vec![name.clone()]).build(TableNo(1), &entropy);
+        let link = FieldKind::MultipleRecordLinks(Link::to(linked.id));
+        let fields = vec![name, FieldDraft::new("Link", link)];
+        let table = draft("Table", fields).build(TableNo(2), &entropy);
+        let id = table.fields[1].id.to_string();
+        let schema = Arc::new(BaseSchema {
+            base: BaseId::random(&entropy),
+            no: BaseNo(1),
+            version: 1,
+            tables: vec![linked, table],
+            deleted: Vec::new(),
+            next_table: TableNo(3),
+        });
+        let table = TableHandle::find(&schema, "Table").unwrap();
+        let query = ListQuery {
+            fields: Some(vec!["Link".to_owned(), id, "Link".to_owned()]),
+            names: true,
+            ..ListQuery::default()
+        };
+        let asked = Asked::of(&Limits::default(), &table, &query).unwrap();
+        assert_eq!(asked.named.map(|links| links.len()), Some(1));
+    }
+}

@@ -46,12 +46,6 @@ impl NewCell {
     }
 }
 
-impl From<Option<String>> for NewCell {
-    fn from(raw: Option<String>) -> Self {
-        raw.map_or(Self::Clear, Self::Raw)
-    }
-}
-
 /// Choices that a typecast found missing: the field and the name.
 pub(crate) type MissingChoices = Vec<(FieldId, String)>;
 

@@ -49,11 +49,6 @@ impl DocBuilder {
         self.text.push_str(raw);
     }
 
-    /// Adds a cell that holds a whole number: a choice, a user or a count.
-    pub fn push_integer(&mut self, key: FieldKey, value: i64) {
-        self.push(key, &value.to_string());
-    }
-
     /// True if no cell was added.
     pub fn is_empty(&self) -> bool {
         self.last.is_none()

@@ -97,6 +97,24 @@ fn reader(zone: Option<&str>, locale: Option<&str>) -> Answer<Reader> {
     })
 }
 
+/// A query that asks for so much and nothing else.
+fn sizes(page_size: Option<i64>, max_records: Option<i64>) -> Answer<ListQuery> {
+    Ok(ListQuery {
+        max_records: size("maxRecords", max_records)?,
+        page_size: size("pageSize", page_size)?
+            .map(|size| usize::try_from(size).unwrap_or(usize::MAX)),
+        ..ListQuery::default()
+    })
+}
+
+/// One sort, read from either form.
+fn sort_by(field: String, way: Option<&str>) -> Answer<SortBy> {
+    Ok(SortBy {
+        field,
+        direction: direction(way)?,
+    })
+}
+
 /// The records that a formula names; `None` without one.
 fn only(formula: Option<&str>) -> Answer<Option<Vec<RecordId>>> {
     match formula.filter(|formula| !formula.trim().is_empty()) {
@@ -159,10 +177,7 @@ pub(crate) fn list_from_query(raw: &str) -> Answer<List> {
             }
         }
         let field = field.ok_or_else(|| Refusal::parameter("sort", "needs a field"))?;
-        sort.push(SortBy {
-            field,
-            direction: direction(way.as_deref())?,
-        });
+        sort.push(sort_by(field, way.as_deref())?);
     }
     // airtable.js leaves this one behind (web-api 0.3).
     query.ignore(&["method"]);
@@ -171,13 +186,11 @@ pub(crate) fn list_from_query(raw: &str) -> Answer<List> {
         query: ListQuery {
             view: view.filter(|view| !view.is_empty()),
             sort,
-            max_records: size("maxRecords", max_records)?,
-            page_size: size("pageSize", page_size.or(limit))?
-                .map(|size| usize::try_from(size).unwrap_or(usize::MAX)),
             offset: offset.filter(|offset| !offset.is_empty()),
             fields: (!fields.is_empty()).then_some(fields),
             names: show.text.is_some(),
             only,
+            ..sizes(page_size.or(limit), max_records)?
         },
         show,
     })
@@ -215,10 +228,7 @@ pub(crate) fn list_from_body(body: Value, raw: &str) -> Answer<List> {
         let field = item.required_text("field")?;
         let way = item.text("direction")?;
         item.finish()?;
-        sort.push(SortBy {
-            field,
-            direction: direction(way.as_deref())?,
-        });
+        sort.push(sort_by(field, way.as_deref())?);
     }
     body.ignore(&["method"]);
     body.finish()?;
@@ -226,13 +236,11 @@ pub(crate) fn list_from_body(body: Value, raw: &str) -> Answer<List> {
         query: ListQuery {
             view: view.filter(|view| !view.is_empty()),
             sort,
-            max_records: size("maxRecords", max_records)?,
-            page_size: size("pageSize", page_size)?
-                .map(|size| usize::try_from(size).unwrap_or(usize::MAX)),
             offset: offset.filter(|offset| !offset.is_empty()),
             fields: (!fields.is_empty()).then_some(fields),
             names: show.text.is_some(),
             only,
+            ..sizes(page_size, max_records)?
         },
         show,
     })
