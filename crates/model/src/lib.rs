@@ -14,6 +14,7 @@ pub mod id;
 pub mod infer;
 pub mod limits;
 pub mod order;
+pub mod predicate;
 pub mod schema;
 pub mod testing;
 pub mod time;

@@ -24,6 +24,7 @@
 mod amount;
 mod attachment;
 mod barcode;
+mod derived;
 mod error;
 mod imported;
 mod link;
@@ -39,6 +40,7 @@ mod write;
 pub(crate) use amount::{Amount, parse_amount};
 pub use attachment::{Attachment, AttachmentInput, attachments, attachments_raw};
 pub(crate) use barcode::text as barcode_text;
+pub use derived::ERROR as DERIVED_ERROR;
 pub use error::{CellError, CellErrorKind};
 pub(crate) use imported::{ai_value, label as button_label};
 pub use link::LinkTarget;

@@ -93,6 +93,10 @@ fn readable(
         FieldKind::Barcode => barcode::text(raw)?,
         FieldKind::Button => imported::label(raw)?,
         FieldKind::AiText(_) => imported::ai_value(raw)?,
+        FieldKind::Formula(_)
+        | FieldKind::Rollup(_)
+        | FieldKind::MultipleLookupValues(_)
+        | FieldKind::Count(_) => return None,
     })
 }
 

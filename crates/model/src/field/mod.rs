@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::id::{ChoiceId, FieldId};
 
 mod choices;
+mod computed;
 mod enums;
 mod link;
 mod rules;
 
 pub use choices::ChoiceNames;
+pub use computed::{Count, Formula, Lookup, Rollup, Upkeep, Watch};
 pub use enums::{
     BrightColor, CheckboxIcon, ChoiceColor, DateFormat, DurationFormat, RatingIcon, TimeFormat,
 };
@@ -95,6 +97,14 @@ pub enum FieldKind {
     },
     /// What a scanner read.
     Barcode,
+    /// What a formula gives.
+    Formula(Formula),
+    /// What a formula gives over the cells of linked records.
+    Rollup(Rollup),
+    /// The cells of linked records.
+    MultipleLookupValues(Lookup),
+    /// How many records are linked.
+    Count(Count),
     /// A number counted up by the store, never given twice.
     AutoNumber,
     /// When the record was made.

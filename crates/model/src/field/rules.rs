@@ -116,6 +116,10 @@ impl FieldKind {
             Self::MultipleRecordLinks(_) => "multipleRecordLinks",
             Self::MultipleAttachments { .. } => "multipleAttachments",
             Self::Barcode => "barcode",
+            Self::Formula(_) => "formula",
+            Self::Rollup(_) => "rollup",
+            Self::MultipleLookupValues(_) => "multipleLookupValues",
+            Self::Count(_) => "count",
             Self::AutoNumber => "autoNumber",
             Self::CreatedTime { .. } => "createdTime",
             Self::LastModifiedTime { .. } => "lastModifiedTime",
@@ -131,7 +135,11 @@ impl FieldKind {
     pub fn is_computed(&self) -> bool {
         matches!(
             self,
-            Self::AutoNumber
+            Self::Formula(_)
+                | Self::Rollup(_)
+                | Self::MultipleLookupValues(_)
+                | Self::Count(_)
+                | Self::AutoNumber
                 | Self::CreatedTime { .. }
                 | Self::LastModifiedTime { .. }
                 | Self::CreatedBy
@@ -183,6 +191,8 @@ impl FieldKind {
                 | Self::MultipleCollaborators
                 | Self::MultipleRecordLinks(_)
                 | Self::MultipleAttachments { .. }
+                | Self::Rollup(_)
+                | Self::MultipleLookupValues(_)
                 | Self::CreatedBy
                 | Self::LastModifiedBy { .. }
                 | Self::Button

@@ -1,6 +1,7 @@
 //! Field types and their options as Airtable writes them (web-api 4.9).
 
 mod change;
+mod derived;
 mod options;
 mod read;
 #[cfg(test)]
@@ -54,6 +55,10 @@ pub(crate) fn options(kind: &FieldKind) -> Option<Value> {
         | FieldKind::ExternalSyncSource(choices) => {
             json!({ "choices": list(choices) })
         }
+        FieldKind::Formula(formula) => derived::formula(formula),
+        FieldKind::Rollup(rollup) => derived::rollup(rollup),
+        FieldKind::MultipleLookupValues(lookup) => derived::lookup(lookup),
+        FieldKind::Count(count) => derived::count(count),
         FieldKind::CreatedTime { result } => json!({ "result": result_type(result) }),
         FieldKind::LastModifiedTime { watched, result } => {
             json!({ "isValid": true, "referencedFieldIds": watched, "result": result_type(result) })
