@@ -55,7 +55,8 @@ describe("refusals", () => {
     const many = await refused(() => t.create(Array.from({ length: 11 }, () => ({ fields: {} }))));
     assert.deepEqual([many.error, many.statusCode], ["INVALID_RECORDS", 422]);
     assert.match(many.message, /You must provide an array of up to 10 record objects/);
-    const formula = await refused(() => t.select({ filterByFormula: "{N} = 1" }).all());
-    assert.deepEqual([formula.error, formula.statusCode], ["INVALID_FILTER_BY_FORMULA", 422]);
+    const formula = await refused(() => t.select({ filterByFormula: "{Nope} = 1" }).all());
+    const message = "The formula for filtering records is invalid: Unknown field names: nope";
+    assert.deepEqual(formula, { error: "INVALID_FILTER_BY_FORMULA", statusCode: 422, message });
   });
 });

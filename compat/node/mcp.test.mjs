@@ -103,17 +103,34 @@ describe("airtable-mcp-server", () => {
     }
   });
 
-  test("formulas are refused in so many words", async () => {
-    called.add("search_records");
-    for (const [tool, args] of [
-      ["list_records", { filterByFormula: "{N} = 1" }],
-      ["search_records", { searchTerm: 'a "quoted" word' }],
-      ["search_records", { searchTerm: "x", fieldIds: [schema.fields[0].id], maxRecords: 3 }],
+  test("list_records by a formula, and search_records, which builds one", async () => {
+    const rows = [
+      { Name: 'a "quoted" word', N: 1, Notes: "first" },
+      { Name: "back\\slash", N: 2, Tags: ["red"] },
+      { Name: "third", N: 3, Notes: 'has a "quoted" word, too', Done: true },
+    ];
+    for (const fields of rows) await call("create_record", { baseId, tableId, fields });
+    const list = async (options) => fieldsOf((await call("list_records", { baseId, tableId, ...options })).records);
+    const search = async (options) => fieldsOf((await call("search_records", { baseId, tableId, ...options })).records);
+    assert.deepEqual(await list({ filterByFormula: "{N} = 1" }), [rows[0]]);
+    const some = { filterByFormula: "OR({Done}, FIND('red', {Tags}))", sort: [{ field: "N", direction: "desc" }] };
+    assert.deepEqual(await list(some), [rows[2], rows[1]]);
+    assert.deepEqual(await search({ searchTerm: '"quoted"' }), [rows[0], rows[2]]);
+    assert.deepEqual(await search({ searchTerm: "back\\s" }), [rows[1]]);
+    const [name] = schema.fields;
+    assert.deepEqual(await search({ searchTerm: '"quoted"', fieldIds: [name.id] }), [rows[0]]);
+    assert.deepEqual(await search({ searchTerm: "r", maxRecords: 1 }), [rows[0]]);
+    assert.deepEqual(await search({ searchTerm: "QUOTED" }), [], "with regard to case");
+    for (const [formula, words] of [
+      ["{Nope} = 1", /Unknown field names: nope/],
+      ["{N} = = 1", /Please check your formula text/],
     ]) {
-      const text = await mcp.refusal(tool, { baseId, tableId, ...args });
+      const text = await mcp.refusal("list_records", { baseId, tableId, filterByFormula: formula });
       assert.match(text, /INVALID_FILTER_BY_FORMULA/);
-      assert.match(text, /formula/i);
+      assert.match(text, words);
     }
+    const { records } = await call("list_records", { baseId, tableId });
+    await call("delete_records", { baseId, tableId, recordIds: records.map((record) => record.id) });
   });
 
   test("create_table, update_table, create_field, update_field", async () => {
@@ -140,8 +157,12 @@ describe("airtable-mcp-server", () => {
     assert.deepEqual([changed.id, changed.name, changed.description], [when.id, "Day", "A day"]);
     const { table: seen } = await call("describe_table", { baseId, tableId: made.id });
     assert.deepEqual(seen.fields.map(({ name }) => name), ["Name", "Stage", "Day", "Others"]);
-    const formula = definition({ name: "F", type: "formula", options: { formula: "1" } });
-    assert.match(await mcp.refusal("create_field", formula), /UNSUPPORTED_FIELD_TYPE_FOR_CREATE/);
+    const formula = await field({ name: "F", type: "formula", options: { formula: "{Name} & 1" } });
+    const first = made.fields[0].id;
+    const options = { formula: `{${first}} & 1`, isValid: true, referencedFieldIds: [first], result: { type: "singleLineText" } };
+    assert.deepEqual(formula, { id: formula.id, name: "F", type: "formula", options });
+    const wrong = definition({ name: "G", type: "formula", options: { formula: "{Nope}" } });
+    assert.match(await mcp.refusal("create_field", wrong), /INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE.*Nope/);
     assert.match(await mcp.refusal("create_table", { baseId, name: "renamed", fields: [TEXT] }), /DUPLICATE_TABLE_NAME/);
   });
 
@@ -171,6 +192,24 @@ describe("airtable-mcp-server", () => {
     for (const { name, type } of made.fields) assert.equal(name, type);
     const described = await call("describe_table", { baseId, tableId: made.id });
     assert.deepEqual(described.table.fields, made.fields);
+    // Those that are computed through a link.
+    const field = async (wanted) => (await call("create_field", { baseId, tableId: made.id, nested: { field: wanted } })).field;
+    const link = await field({ name: "Links", type: "multipleRecordLinks", options: { linkedTableId: tableId } });
+    const through = { recordLinkFieldId: link.id, fieldIdInLinkedTable: schema.fields.find(({ name }) => name === "N").id };
+    const computed = [
+      await field({ name: "Formula", type: "formula", options: { formula: "LEN({singleLineText})" } }),
+      await field({ name: "Count", type: "count", options: { recordLinkFieldId: link.id } }),
+      await field({ name: "Lookup", type: "multipleLookupValues", options: through }),
+      await field({ name: "Rollup", type: "rollup", options: { ...through, formula: "SUM(values)" } }),
+    ];
+    const { table: whole } = await call("describe_table", { baseId, tableId: made.id });
+    assert.deepEqual(whole.fields, [...made.fields, link, ...computed]);
+    assert.ok(computed.every(({ options }) => options.isValid));
+    const linked = await call("create_record", { baseId, tableId, fields: { Name: "linked", N: 5 } });
+    const record = await call("create_record", { baseId, tableId: made.id, fields: { singleLineText: "four", Links: [linked.id] } });
+    const { Formula, Count, Lookup, Rollup } = record.fields;
+    assert.deepEqual({ Formula, Count, Lookup, Rollup }, { Formula: 4, Count: 1, Lookup: [5], Rollup: 5 });
+    await call("delete_records", { baseId, tableId, recordIds: [linked.id] });
   });
 
   test("links, by id and by what records are called", async () => {

@@ -59,6 +59,17 @@ export async function library() {
   return { id: made.id, books: made.base("Books"), authors: made.base("Authors"), ids: { books: books.id, authors: authors.id } };
 }
 
+// Makes a field of a table, which airtable.js has no call for; `field.named`
+// finds one.
+export function field(base, tableId, definition) {
+  return request("POST", `/v0/meta/bases/${base}/tables/${tableId}/fields`, definition);
+}
+
+field.named = async (base, tableName, name) => {
+  const { tables } = await request("GET", `/v0/meta/bases/${base}/tables`);
+  return tables.find((found) => found.name === tableName).fields.find((found) => found.name === name);
+};
+
 // Makes a view of a table through our own API; Airtable's has no way to.
 export function view(base, tableId, settings) {
   return request("POST", `/api/bases/${base}/tables/${tableId}/views`, settings);

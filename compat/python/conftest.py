@@ -9,6 +9,7 @@ from pyairtable import Api
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import computed  # noqa: E402
 import server as basekey  # noqa: E402
 from covers import watch  # noqa: E402
 
@@ -124,6 +125,29 @@ def library(new_base):
         ],
     )
     return base, base.table("Books"), base.table("Authors")
+
+
+@pytest.fixture
+def shop(new_base):
+    """Customers with orders with lines: what a customer spends goes through three tables."""
+    base, _ = new_base([TEXT])
+    customers = base.create_table("Customers", [TEXT, {"name": "Discount", "type": "percent", "options": {"precision": 0}}])
+    link = {"name": "Customer", "type": "multipleRecordLinks", "options": {"linkedTableId": customers.id}}
+    orders = base.create_table("Orders", [TEXT, link])
+    link = {"name": "Order", "type": "multipleRecordLinks", "options": {"linkedTableId": orders.id}}
+    amount = {"name": "Amount", "type": "number", "options": {"precision": 0}}
+    lines = base.create_table("Lines", [TEXT, amount, {"name": "Price", "type": "currency", "options": computed.EURO}, link])
+    total = computed.formula(lines, "Total", "{Amount} * {Price}", result={"type": "currency", "options": computed.EURO})
+    of_order, of_customer = computed.field_of(orders, "Lines"), computed.field_of(customers, "Orders")
+    computed.rollup(orders, "Sum", of_order, total, "SUM(values)")
+    computed.count(orders, "Count", of_order)
+    computed.lookup(orders, "What", of_order, computed.field_of(lines, "Name"))
+    discount = computed.lookup(orders, "Discount", computed.field_of(orders, "Customer"), computed.field_of(customers, "Discount"))
+    assert discount.options.result.type == "percent"
+    computed.formula(orders, "To pay", "ROUND({Sum} * (1 - MAX({Discount})), 2)")
+    computed.rollup(customers, "Turnover", of_customer, computed.field_of(orders, "To pay"), "SUM(values)")
+    computed.formula(customers, "Kind", 'IF({Turnover} > 100, "good", IF({Turnover}, "new", "none"))')
+    return customers, orders, lines
 
 
 @pytest.fixture

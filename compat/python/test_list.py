@@ -154,7 +154,8 @@ def test_every_spelling_of_an_array(filled, spelling):
         ({"sort[0][field]": "N", "sort[0][direction]": "up"}, "INVALID_REQUEST_UNKNOWN"),
         ({"fields[]": "Nope"}, "UNKNOWN_FIELD_NAME"),
         ({"offset": "nonsense"}, "INVALID_OFFSET_VALUE"),
-        ({"filterByFormula": "N=1"}, "INVALID_FILTER_BY_FORMULA"),
+        ({"filterByFormula": "N=="}, "INVALID_FILTER_BY_FORMULA"),
+        ({"filterByFormula": "Nope=1"}, "INVALID_FILTER_BY_FORMULA"),
     ],
 )
 def test_wrong_questions(filled, question, error):

@@ -153,7 +153,8 @@ def test_rename_and_describe_a_field(new_base):
         ([TEXT, {"name": "X", "type": "number"}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
         ([TEXT, {"name": "X", "type": "number", "options": {"precision": 9}}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
         ([TEXT, {"name": "X", "type": "checkbox"}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
-        ([TEXT, {"name": "X", "type": "formula", "options": {"formula": "1"}}], "UNSUPPORTED_FIELD_TYPE_FOR_CREATE"),
+        ([TEXT, {"name": "X", "type": "button"}], "UNSUPPORTED_FIELD_TYPE_FOR_CREATE"),
+        ([TEXT, {"name": "X", "type": "formula", "options": {"formula": "{Nope}"}}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
         ([TEXT, {"name": "X", "type": "multipleRecordLinks"}], "INVALID_FIELD_TYPE_OPTIONS_FOR_CREATE"),
     ],
 )

@@ -11,11 +11,17 @@ use crate::repository::Repository;
 /// Each of our packages with those of ours that it depends on, exactly.
 const OURS: &[(&str, &[&str])] = &[
     ("basekey-model", &[]),
+    ("basekey-formula", &["basekey-model"]),
     ("basekey-access", &["basekey-model"]),
     ("basekey-store", &["basekey-access", "basekey-model"]),
     (
         "basekey-app",
-        &["basekey-access", "basekey-model", "basekey-store"],
+        &[
+            "basekey-access",
+            "basekey-formula",
+            "basekey-model",
+            "basekey-store",
+        ],
     ),
     (
         "basekey-http",
@@ -26,6 +32,7 @@ const OURS: &[(&str, &[&str])] = &[
         &[
             "basekey-access",
             "basekey-app",
+            "basekey-formula",
             "basekey-http",
             "basekey-model",
             "basekey-store",

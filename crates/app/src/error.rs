@@ -28,6 +28,10 @@ pub enum AppError {
         /// What is wrong.
         error: CellError,
     },
+    /// A filter's formula is not one of this table. What follows "The formula
+    /// for filtering records is invalid: ".
+    #[error("{0}")]
+    Formula(String),
     /// A request that breaks a rule.
     #[error("{message}")]
     Invalid {

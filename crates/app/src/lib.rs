@@ -16,6 +16,8 @@ mod authorize;
 mod base_people;
 mod bases;
 mod collaborators;
+mod columns;
+mod compute;
 mod directory;
 mod drafts;
 mod error;
@@ -41,6 +43,7 @@ use basekey_store::{Store, StoreExt, Tx};
 pub use accounts::{Account, AccountEdit};
 pub use audit::AuditPage;
 pub use bases::{BaseEdit, CreatedBase, ListedBase, NewBase};
+pub use compute::verify_derived;
 pub use collaborators::{Collaborator, Collaborators, NewCollaborator};
 pub use directory::{People, PersonInfo};
 pub use error::{AppError, AuthFailure, Missing, Result, Rule};
@@ -102,6 +105,9 @@ struct Inner {
     record_ids: records::Ids,
     iterators: records::Iterators,
     matching: records::Matching,
+    columns: columns::Columns,
+    graphs: compute::Graphs,
+    fills: compute::Fills,
     passwords: passwords::Passwords,
 }
 
@@ -113,6 +119,7 @@ impl App {
                 store,
                 clock: parts.clock,
                 entropy: parts.entropy,
+                columns: columns::Columns::new(parts.limits.columns_mib),
                 limits: parts.limits,
                 directory: directory::Directory::default(),
                 schemas: schemas::Schemas::default(),
@@ -120,6 +127,8 @@ impl App {
                 record_ids: records::Ids::default(),
                 iterators: records::Iterators::default(),
                 matching: records::Matching::default(),
+                graphs: compute::Graphs::default(),
+                fills: compute::Fills::default(),
                 passwords: passwords::Passwords::default(),
             }),
         }

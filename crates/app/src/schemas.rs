@@ -20,6 +20,9 @@ pub(crate) const ATTEMPTS: usize = 20;
 
 pub(crate) struct Schemas {
     epoch: AtomicU64,
+    /// Counts writes of records that left derived cells behind, which changes
+    /// the schema on the way.
+    left_behind: AtomicU64,
     kept: Cache<BaseNo, (u64, Arc<BaseSchema>)>,
 }
 
@@ -27,6 +30,7 @@ impl Default for Schemas {
     fn default() -> Self {
         Self {
             epoch: AtomicU64::new(0),
+            left_behind: AtomicU64::new(0),
             kept: Cache::new(KEPT),
         }
     }
@@ -132,6 +136,7 @@ impl App {
             .await?;
         let schema = Arc::new(schema);
         self.inner.schemas.kept.insert(no, (epoch, schema.clone()));
+        self.fill_derived(&schema);
         Ok(schema)
     }
 
@@ -154,6 +159,32 @@ impl App {
         F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
         self.write_and(job, Self::schemas_changed).await
+    }
+
+    /// Notes, inside a write of records, that it changed the schema.
+    pub(crate) fn note_left_behind(&self) {
+        self.inner.schemas.left_behind.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// A write of records with derived cells, which changes the schema if it
+    /// leaves some behind.
+    pub(crate) async fn write_derived<T, F>(&self, job: F) -> Result<T, Attempt>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, Attempt> + Send + 'static,
+    {
+        let app = self.clone();
+        let written = tokio::spawn(async move {
+            let seen = app.inner.schemas.left_behind.load(Ordering::Acquire);
+            let done = app.store().run_write(job).await;
+            if app.inner.schemas.left_behind.load(Ordering::Acquire) != seen {
+                app.schemas_changed();
+            }
+            done
+        });
+        written
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
     /// Makes the kept schemas stale. Called after every committed change of

@@ -99,6 +99,9 @@ Examples:
     /// Bring files into a base
     #[command(subcommand)]
     Import(cmd::import::ImportCommand),
+    /// Formulas: what they give, and how they are understood
+    #[command(subcommand)]
+    Formula(cmd::formula::FormulaCommand),
     /// Copy the whole store into one file, also while a server runs
     #[command(after_help = "\
 Examples:

@@ -25,7 +25,11 @@ impl Span {
 }
 
 /// An expression and where it stands.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// A row of operators, as in `a & b & c`, is as deep as it is long. Copying,
+/// comparing and dropping go along the row and never into it, so that they
+/// take no more of the stack than the parser's bound on depth allows.
+#[derive(Debug)]
 pub struct Expr {
     /// Its place in the text.
     pub span: Span,
@@ -36,7 +40,7 @@ pub struct Expr {
 /// What an expression is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
-    /// A number, never negative: the sign is an operator.
+    /// A number, finite and never negative: the sign is an operator.
     Number(f64),
     /// A text, its escapes resolved.
     Text(String),
@@ -74,6 +78,81 @@ pub enum ExprKind {
     Paren(Box<Expr>),
     /// What could not be read; a [`Problem`](crate::Problem) tells why.
     Missing,
+}
+
+/// An operator, what stands after it, and the place of all up to there.
+pub(crate) type Link<'e> = (BinaryOp, &'e Expr, Span);
+
+impl Expr {
+    /// What could not be read.
+    pub(crate) fn missing(span: Span) -> Self {
+        Self {
+            span,
+            kind: ExprKind::Missing,
+        }
+    }
+
+    /// The row of operators that ends with this expression: its first operand,
+    /// and the operators from left to right. There are none if the expression
+    /// is no operator.
+    pub(crate) fn row(&self) -> (&Self, Vec<Link<'_>>) {
+        let mut row = Vec::new();
+        let mut first = self;
+        while let ExprKind::Binary { op, left, right } = &first.kind {
+            row.push((*op, &**right, first.span));
+            first = left;
+        }
+        row.reverse();
+        (first, row)
+    }
+
+    /// The operand on the left, if it is an operator, too; [`ExprKind::Missing`]
+    /// takes its place.
+    fn take_left(&mut self) -> Option<Self> {
+        match &mut self.kind {
+            ExprKind::Binary { left, .. } if matches!(left.kind, ExprKind::Binary { .. }) => {
+                Some(std::mem::replace(left, Self::missing(Span::default())))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Clone for Expr {
+    fn clone(&self) -> Self {
+        let (first, row) = self.row();
+        let mut copy = Self {
+            span: first.span,
+            kind: first.kind.clone(),
+        };
+        for (op, right, span) in row {
+            copy = Self {
+                span,
+                kind: ExprKind::Binary {
+                    op,
+                    left: Box::new(copy),
+                    right: Box::new(right.clone()),
+                },
+            };
+        }
+        copy
+    }
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        let ((first, row), (other_first, other_row)) = (self.row(), other.row());
+        first.span == other_first.span && first.kind == other_first.kind && row == other_row
+    }
+}
+
+impl Drop for Expr {
+    fn drop(&mut self) {
+        let mut next = self.take_left();
+        while let Some(mut expr) = next {
+            next = expr.take_left();
+        }
+    }
 }
 
 /// A sign before an expression.

@@ -8,6 +8,8 @@ pub struct Bounds {
     pub text_bytes: usize,
     /// Expressions within expressions.
     pub depth: usize,
+    /// Operators of one precedence in a row, as in `a & b & c`.
+    pub chain: usize,
     /// Expressions in one formula.
     pub nodes: usize,
     /// Expressions and list items that one evaluation may visit.
@@ -23,6 +25,7 @@ impl Default for Bounds {
         Self {
             text_bytes: 256 * 1024,
             depth: 200,
+            chain: 2_500,
             nodes: 20_000,
             steps: 10_000_000,
             output_bytes: 4 * 1024 * 1024,

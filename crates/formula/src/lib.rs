@@ -17,15 +17,19 @@
 
 pub mod ast;
 pub mod bounds;
+pub mod cases;
 pub mod cells;
 pub mod check;
 pub mod context;
 pub mod date;
 mod eval;
+pub mod explain;
+mod fold;
 mod func;
 pub mod function;
 mod lex;
 pub mod lower;
+mod nearest;
 pub mod parse;
 pub mod print;
 pub mod problem;
@@ -38,6 +42,7 @@ pub use ast::{Expr, ExprKind, Span};
 pub use bounds::Bounds;
 pub use check::{Scope, check};
 pub use context::{Context, Row};
+pub use explain::explain;
 pub use function::Function;
 pub use parse::parse;
 pub use problem::Problem;

@@ -1,8 +1,14 @@
 //! From text to tree.
+//!
+//! Reading goes on after a problem as far as that makes sense, so that several
+//! are told at once; a tree is there in any case.
 
-use crate::ast::{Expr, ExprKind, Span};
+use crate::ast::{BinaryOp, Expr, ExprKind, Span, UnaryOp};
 use crate::bounds::Bounds;
-use crate::problem::Problem;
+use crate::function::Function;
+use crate::lex::{Lexer, Token, TokenKind, shortened};
+use crate::nearest::nearest;
+use crate::problem::{PROBLEMS, Problem, ProblemKind};
 
 /// A tree, and what was wrong with the text. A tree is there in any case.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,12 +31,305 @@ impl Parsed {
 
 /// Reads a formula.
 pub fn parse(text: &str, bounds: &Bounds) -> Parsed {
-    let _ = bounds;
-    Parsed {
-        expr: Expr {
-            span: Span::new(0, text.len()),
-            kind: ExprKind::Missing,
-        },
-        problems: Vec::new(),
+    if text.len() > bounds.text_bytes {
+        let whole = Span::new(0, text.len());
+        let what = format!("more than {} bytes", bounds.text_bytes);
+        return Parsed {
+            expr: Expr::missing(whole),
+            problems: vec![Problem::new(whole, ProblemKind::TooLarge { what })],
+        };
+    }
+    let mut lexer = Lexer::new(text);
+    let token = lexer.next();
+    let mut parser = Parser {
+        text,
+        lexer,
+        token,
+        word: None,
+        bounds,
+        nodes: 0,
+        stopped: false,
+    };
+    let expr = parser.formula();
+    let mut problems = parser.lexer.problems;
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    Parsed { expr, problems }
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    lexer: Lexer<'t>,
+    /// The token that is looked at.
+    token: Token,
+    /// The place of the token before, if it was a word.
+    word: Option<Span>,
+    bounds: &'t Bounds,
+    nodes: usize,
+    /// After a bound was met, nothing else is told.
+    stopped: bool,
+}
+
+impl Parser<'_> {
+    fn formula(&mut self) -> Expr {
+        if self.token.kind == TokenKind::Operator(BinaryOp::Equal) {
+            let kind = ProblemKind::Character {
+                found: "\"=\"".to_owned(),
+                hint: ": a formula is written without it at its beginning",
+            };
+            self.problem(self.token.span, kind);
+            self.bump();
+        }
+        let expr = self.expr(0, 1);
+        if self.token.kind != TokenKind::End {
+            self.expected_operator("an operator or the end");
+            self.resync(1);
+            while self.token.kind != TokenKind::End {
+                self.bump();
+                self.resync(1);
+            }
+        }
+        expr
+    }
+
+    fn bump(&mut self) -> Token {
+        let next = self.lexer.next();
+        let token = std::mem::replace(&mut self.token, next);
+        self.word = matches!(token.kind, TokenKind::Word(_)).then_some(token.span);
+        token
+    }
+
+    fn problem(&mut self, span: Span, kind: ProblemKind) {
+        if !self.stopped {
+            self.lexer.problem(span, kind);
+        }
+    }
+
+    /// Tells that something else is needed here, once for each token.
+    fn expected(&mut self, expected: &str, hint: &str) {
+        if std::mem::replace(&mut self.token.doubtful, true) {
+            return;
+        }
+        let kind = ProblemKind::Expected {
+            expected: expected.to_owned(),
+            found: self.token.kind.in_words() + hint,
+        };
+        self.problem(self.token.span, kind);
+    }
+
+    /// Tells that an expression has ended before this token.
+    fn expected_operator(&mut self, expected: &str) {
+        match (&self.token.kind, self.word) {
+            (TokenKind::Word(word), _) if is_and_or(word) => {
+                let hint = format!(": write {}(…, …)", word.to_uppercase());
+                self.expected(expected, &hint);
+                self.bump();
+            }
+            (TokenKind::Word(_) | TokenKind::Number(_), Some(first)) => {
+                // As long as there are words, they may be one name.
+                let (place, mut end) = (self.lexer.clone(), self.token.span.end);
+                while let Token {
+                    kind: TokenKind::Word(_) | TokenKind::Number(_),
+                    span,
+                    ..
+                } = self.lexer.next()
+                {
+                    end = span.end;
+                }
+                self.lexer = place;
+                let name = self.text.get(first.start..end).unwrap_or_default();
+                let hint = format!(": write {{{}}} if that is a name", shortened(name));
+                self.expected(expected, &hint);
+                while self.token.span.end <= end && self.token.kind != TokenKind::End {
+                    self.bump();
+                }
+                self.token.doubtful = true;
+            }
+            _ => self.expected(expected, ""),
+        }
+    }
+
+    /// Reads on after a problem to what may end an argument, only to find more
+    /// problems.
+    fn resync(&mut self, depth: usize) {
+        loop {
+            match self.token.kind {
+                TokenKind::Comma | TokenKind::Close | TokenKind::End => return,
+                // There is always something read: an operator here,
+                TokenKind::Operator(_) => {
+                    self.bump();
+                }
+                _ => {}
+            }
+            // or what begins an expression.
+            self.expr(0, depth);
+        }
+    }
+
+    /// Gives up: the rest of the text is passed over.
+    fn stop(&mut self, span: Span, what: String) -> Expr {
+        self.problem(span, ProblemKind::TooLarge { what });
+        self.stopped = true;
+        self.lexer.finish();
+        self.token = self.lexer.next();
+        Expr::missing(span)
+    }
+
+    fn node(&mut self, span: Span, kind: ExprKind) -> Expr {
+        self.nodes += 1;
+        if self.nodes > self.bounds.nodes && !self.stopped {
+            return self.stop(span, format!("more than {} parts", self.bounds.nodes));
+        }
+        Expr { span, kind }
+    }
+
+    /// An expression whose operators bind more tightly than `least`.
+    fn expr(&mut self, least: u8, depth: usize) -> Expr {
+        let mut left = self.unary(depth);
+        let mut chained = 0;
+        while let TokenKind::Operator(op) = self.token.kind
+            && op.precedence() > least
+        {
+            chained += 1;
+            if chained > self.bounds.chain {
+                let what = format!("more than {} operators in a row", self.bounds.chain);
+                return self.stop(self.token.span, what);
+            }
+            self.bump();
+            let right = self.expr(op.precedence(), depth + 1);
+            let span = left.span.to(right.span);
+            let (left_box, right) = (Box::new(left), Box::new(right));
+            left = self.node(
+                span,
+                ExprKind::Binary {
+                    op,
+                    left: left_box,
+                    right,
+                },
+            );
+        }
+        left
+    }
+
+    fn unary(&mut self, depth: usize) -> Expr {
+        if depth > self.bounds.depth {
+            let what = format!("more than {} parts within each other", self.bounds.depth);
+            return self.stop(self.token.span, what);
+        }
+        let op = match self.token.kind {
+            TokenKind::Operator(BinaryOp::Subtract) => UnaryOp::Minus,
+            TokenKind::Operator(BinaryOp::Add) => UnaryOp::Plus,
+            _ => return self.primary(depth),
+        };
+        let start = self.bump().span;
+        let of = Box::new(self.unary(depth + 1));
+        let span = start.to(of.span);
+        self.node(span, ExprKind::Unary { op, of })
+    }
+
+    fn primary(&mut self, depth: usize) -> Expr {
+        if matches!(
+            self.token.kind,
+            TokenKind::Operator(_) | TokenKind::Close | TokenKind::Comma | TokenKind::End
+        ) {
+            self.expected("an expression", "");
+            return Expr::missing(self.token.span);
+        }
+        let token = self.bump();
+        let kind = match token.kind {
+            TokenKind::Number(number) => ExprKind::Number(number),
+            TokenKind::Text(text) => ExprKind::Text(text),
+            TokenKind::Field(name) => ExprKind::Field(name),
+            TokenKind::Word(word) if self.token.kind == TokenKind::Open => {
+                return self.call(&word, token.span, depth);
+            }
+            TokenKind::Word(word) => ExprKind::Word(word),
+            // All others were looked for above.
+            _ => return self.parenthesized(token.span, depth),
+        };
+        self.node(token.span, kind)
+    }
+
+    fn parenthesized(&mut self, start: Span, depth: usize) -> Expr {
+        let inner = self.expr(0, depth + 1);
+        if self.token.kind != TokenKind::Close {
+            self.expected_operator(match self.token.kind {
+                TokenKind::End => "\")\"",
+                _ => "an operator or \")\"",
+            });
+            self.resync(depth + 1);
+            while self.token.kind == TokenKind::Comma {
+                self.bump();
+                self.resync(depth + 1);
+            }
+        }
+        let end = self.close();
+        self.node(start.to(end), ExprKind::Paren(Box::new(inner)))
+    }
+
+    /// The closing parenthesis, if it is there.
+    fn close(&mut self) -> Span {
+        match self.token.kind {
+            TokenKind::Close => self.bump().span,
+            _ => self.token.span,
+        }
+    }
+
+    fn call(&mut self, word: &str, name: Span, depth: usize) -> Expr {
+        let function = Function::named(word);
+        if function.is_none() {
+            self.unknown_function(word, name);
+        }
+        self.bump();
+        let mut args = Vec::new();
+        while self.token.kind != TokenKind::Close {
+            args.push(self.expr(0, depth + 1));
+            if !matches!(self.token.kind, TokenKind::Comma | TokenKind::Close) {
+                self.expected_operator(match self.token.kind {
+                    TokenKind::End => "\",\" or \")\"",
+                    _ => "an operator, \",\" or \")\"",
+                });
+                self.resync(depth + 1);
+            }
+            if self.token.kind != TokenKind::Comma {
+                break;
+            }
+            self.bump();
+            if self.token.kind == TokenKind::Close {
+                self.expected("another argument after the comma", "");
+            }
+        }
+        let span = name.to(self.close());
+        match function {
+            None => Expr::missing(span),
+            Some(function) => {
+                let kind = ExprKind::Call {
+                    function,
+                    name,
+                    args,
+                };
+                self.node(span, kind)
+            }
+        }
+    }
+
+    fn unknown_function(&mut self, word: &str, name: Span) {
+        // Looking for similar names is worth it only if they are told.
+        if self.stopped || self.lexer.problems.len() >= PROBLEMS {
+            return;
+        }
+        let names = Function::ALL.iter().map(|function| function.name());
+        let kind = ProblemKind::UnknownFunction {
+            name: shortened(word),
+            nearest: nearest(word, names).map(str::to_owned),
+        };
+        self.problem(name, kind);
     }
 }
+
+/// The words that other languages have for operators.
+fn is_and_or(word: &str) -> bool {
+    word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or")
+}
+
+#[cfg(test)]
+mod tests;

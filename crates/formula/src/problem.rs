@@ -2,6 +2,9 @@
 
 use crate::ast::Span;
 
+/// Problems that are told at most; more of them help nobody.
+pub(crate) const PROBLEMS: usize = 20;
+
 /// One thing that is wrong, its place, and what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{kind}")]
@@ -98,5 +101,37 @@ impl Problem {
     /// A problem at a place.
     pub fn new(span: Span, kind: ProblemKind) -> Self {
         Self { span, kind }
+    }
+
+    /// The problem with its place in words, for instance `expected "," or ")",
+    /// found the end (at character 12)`.
+    pub fn placed(&self, text: &str) -> String {
+        let before = text.get(..self.span.start).unwrap_or(text);
+        let lines = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or_default();
+        let at = column.chars().count() + 1;
+        if text.contains('\n') {
+            format!("{self} (at character {at} of line {})", lines + 1)
+        } else {
+            format!("{self} (at character {at})")
+        }
+    }
+
+    /// The line of the problem with a mark under its place, then the problem.
+    pub fn caret(&self, text: &str) -> String {
+        let start = self.span.start.min(text.len());
+        let before = text.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = text.get(line_start..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default();
+        let width = |part: &str| part.chars().count();
+        let indent = width(text.get(line_start..start).unwrap_or_default());
+        let marked = text.get(start..self.span.end.min(line_start + line.len()));
+        let marks = marked.map_or(1, width).max(1);
+        format!(
+            "  {line}\n  {}{} {self}",
+            " ".repeat(indent),
+            "^".repeat(marks)
+        )
     }
 }

@@ -30,6 +30,8 @@ pub struct Uses {
     pub modified: bool,
     /// `values`.
     pub values: bool,
+    /// What people are called, which changes without a write to the record.
+    pub people: bool,
 }
 
 /// A step of a program.
@@ -85,6 +87,24 @@ impl Program {
     pub fn evaluate<'r>(&'r self, row: &'r dyn Row, context: &Context) -> Value<'r> {
         context.reset();
         crate::eval::evaluate(&self.root, row, context)
+    }
+
+    /// The program with the present moment put in: what depends on nothing
+    /// else is computed now and not for every row.
+    #[must_use]
+    pub fn at(&self, context: &Context) -> Self {
+        if !self.uses.now {
+            return self.clone();
+        }
+        context.reset();
+        Self {
+            root: crate::fold::settled(&self.root, context),
+            uses: Uses {
+                now: false,
+                ..self.uses
+            },
+            ..self.clone()
+        }
     }
 
     /// True if a record with this value is kept by a filter: all but 0, blank,

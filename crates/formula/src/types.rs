@@ -47,3 +47,16 @@ impl From<Item> for Type {
         }
     }
 }
+
+impl Item {
+    /// The items of a list of values of this type.
+    pub fn of(value: Type) -> Self {
+        match value {
+            Type::Number => Self::Number,
+            Type::Text => Self::Text,
+            Type::Date { time } => Self::Date { time },
+            Type::List(item) => item,
+            Type::Blank | Type::Any => Self::Any,
+        }
+    }
+}

@@ -185,6 +185,21 @@ pub enum ChangeItem {
         /// One per record.
         records: Vec<LinkEdit>,
     },
+    /// Derived cells of records followed a change of other cells. What they
+    /// hold follows from the rest and is not told.
+    RecordsRecalculated {
+        /// Their table.
+        table: TableNo,
+        /// Which records.
+        records: Vec<RecordId>,
+    },
+    /// The cells of derived fields were computed anew in all records.
+    FieldsRecalculated {
+        /// Their table.
+        table: TableNo,
+        /// Which fields.
+        keys: Vec<FieldKey>,
+    },
     /// Records were deleted.
     RecordsDeleted {
         /// Their table.

@@ -32,6 +32,9 @@ pub struct Limits {
     /// Records that one write makes on the way because its links name them by
     /// text.
     pub records_made_per_write: usize,
+    /// Records whose derived cells one write brings up to date. Beyond, they
+    /// are computed when they are read until they are stored bit by bit.
+    pub recalculated_per_write: usize,
     /// Files in one attachment cell.
     pub attachments_per_cell: usize,
     /// Users in one cell.
@@ -40,6 +43,9 @@ pub struct Limits {
     pub merge_fields: usize,
     /// Conditions in one view's filter.
     pub filter_conditions: usize,
+    /// MiB of memory that columns of tables may take, by which lists are
+    /// filtered and sorted; 0 for none.
+    pub columns_mib: usize,
     /// Days for which deleted tables and fields can be restored.
     pub deleted_days: u32,
     /// Choices in one select field.
@@ -68,10 +74,12 @@ impl Default for Limits {
             views_per_table: 1_000,
             links_per_cell: 10_000,
             records_made_per_write: 10_000,
+            recalculated_per_write: 10_000,
             attachments_per_cell: 1_000,
             people_per_cell: 1_000,
             merge_fields: 3,
             filter_conditions: 200,
+            columns_mib: 256,
             deleted_days: 30,
             choices_per_field: 10_000,
             name_chars: 255,

@@ -92,6 +92,11 @@ impl Zone {
         jiff::tz::TimeZone::get(name).ok().map(Self)
     }
 
+    /// The zone as the calendar library has it.
+    pub fn time_zone(&self) -> &jiff::tz::TimeZone {
+        &self.0
+    }
+
     /// The zone a field's `timeZone` option stands for. Nobody knows the
     /// client's zone here, so `client` is UTC, as Airtable reads what the API
     /// is sent (web-api 2.8).

@@ -16,6 +16,7 @@ use std::pin::Pin;
 use basekey_access::{Role, SecretHash, Token};
 use basekey_model::change::Change;
 use basekey_model::id::{BaseId, ImportId, RecordId, SessionId, TokenId, WorkspaceId};
+use basekey_model::predicate::Predicate;
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo, UserNo};
 use basekey_model::time::Millis;
 
@@ -122,6 +123,16 @@ pub trait Read {
         table: TableNo,
         after: Option<RecordId>,
         limit: usize,
+    ) -> Result<Records>;
+    /// At most `limit` records after `after` that match, in order of id: those
+    /// of [`Self::page`] that [`Predicate::matches`]. Others cost no copy.
+    fn find(
+        &self,
+        base: BaseNo,
+        table: TableNo,
+        after: Option<RecordId>,
+        limit: usize,
+        predicate: &Predicate,
     ) -> Result<Records>;
     /// The table that has a record of this id. A deleted table is told like
     /// any other: whether its records may be seen is for the caller to say.

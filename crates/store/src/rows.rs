@@ -4,7 +4,9 @@ use std::fmt;
 use std::ops::Range;
 
 use basekey_access::{Role, SecretHash, Token};
+use basekey_model::doc::Doc;
 use basekey_model::id::{BaseId, ImportId, RecordId, SessionId, TokenId, UserId, WorkspaceId};
+use basekey_model::predicate::Stored;
 use basekey_model::schema::{BaseNo, UserNo};
 use basekey_model::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -249,6 +251,18 @@ pub struct RecordRef<'a> {
     pub head: &'a RecordHead,
     /// The document: short field keys, canonical JSON.
     pub doc: &'a str,
+}
+
+impl<'a> RecordRef<'a> {
+    /// The record as predicates see it.
+    pub fn stored(self) -> Stored<'a> {
+        Stored {
+            id: self.head.id,
+            created: self.head.created,
+            modified: self.head.modified,
+            doc: Doc(self.doc),
+        }
+    }
 }
 
 impl Records {

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use basekey_model::filter::Filter;
-use basekey_model::id::{RecordId, ViewId, has_shape};
+use basekey_model::id::{ViewId, has_shape};
 use basekey_model::limits::Limits;
 use basekey_model::schema::{Field, Table, View};
 
-use super::names::LinkField;
+use super::condition::Condition;
+use super::names::names_records;
 use super::{Direction, ListQuery};
 use crate::error::{AppError, Result, Rule};
 use crate::schemas::TableHandle;
@@ -21,15 +22,15 @@ pub(super) struct Asked {
     pub(super) max: Option<u64>,
     /// Whether a view was named.
     pub(super) by_view: bool,
-    /// Only these records, in order of id.
-    pub(super) only: Option<Arc<[RecordId]>>,
-    /// The view's filter.
+    /// The formula that records must meet.
+    pub(super) condition: Option<Arc<Condition>>,
+    /// The view's filter, which they must meet too.
     pub(super) filter: Option<Filter>,
     /// The order asked for, or else the view's; each field once. Empty for the
     /// order of ids.
     pub(super) sort: Vec<(Field, Direction)>,
-    /// If asked for: the shown links whose records are to be named.
-    pub(super) named: Option<Vec<LinkField>>,
+    /// If asked for: the shown fields whose linked records are to be named.
+    pub(super) named: Option<Vec<Field>>,
 }
 
 impl Asked {
@@ -63,9 +64,10 @@ impl Asked {
                 Some(shown)
             }
         };
-        let named = query.names.then(|| match shown {
-            None => LinkField::among(table.schema(), table.fields.iter()),
-            Some(shown) => LinkField::among(table.schema(), shown.into_iter()),
+        let named = query.names.then(|| {
+            let shown = shown.unwrap_or_else(|| table.fields.iter().collect());
+            let naming = shown.into_iter().filter(|field| names_records(&field.kind));
+            naming.cloned().collect()
         });
         let view = view(table, query.view.as_deref())?;
         let sort = if query.sort.is_empty() {
@@ -85,12 +87,12 @@ impl Asked {
             size,
             max: query.max_records,
             by_view: view.is_some(),
-            only: query.only.as_ref().map(|ids| {
-                let mut ids = ids.clone();
-                ids.sort_unstable();
-                ids.dedup();
-                ids.into()
-            }),
+            condition: match query.filter.as_deref() {
+                Some(text) if !text.trim().is_empty() => {
+                    Some(Arc::new(Condition::of(table, text)?))
+                }
+                _ => None,
+            },
             filter: view.and_then(|view| view.settings.filter.clone()),
             sort,
             named,

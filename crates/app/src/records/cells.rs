@@ -156,6 +156,11 @@ impl<'a> Kept<'a> {
                 FieldKind::LastModifiedBy { watched } => {
                     kept.modified_bys.push((field.key, watched));
                 }
+                FieldKind::Formula(formula) => {
+                    let watches = formula.watches.iter();
+                    kept.modified_times
+                        .extend(watches.map(|watch| (watch.key, watch.fields.as_slice())));
+                }
                 _ => {}
             }
         }

@@ -2,10 +2,11 @@
 
 use basekey_access::{Permit, op};
 use basekey_model::id::RecordId;
+use basekey_model::schema::Field;
 use basekey_store::{Cost, StoreExt};
 
 use super::RecordPage;
-use super::names::{LinkField, LinkNames, PageNames};
+use super::names::{Finish, names_records};
 use crate::App;
 use crate::error::{Missing, Result};
 use crate::schemas::TableHandle;
@@ -48,22 +49,19 @@ impl App {
         names: bool,
     ) -> Result<Option<RecordPage>> {
         let (base, no) = (table.base(), table.no);
-        let (records, names) = if names {
-            let links = LinkField::among(table.schema(), table.fields.iter());
-            let names = PageNames::new(self, links).await?;
-            self.store()
-                .run_read(Cost::Long, move |read| {
-                    let records = read.record(base, no, id)?;
-                    PageNames::of(Some(&names), read, base, records)
-                })
-                .await?
-        } else {
-            let records = self
-                .store()
-                .run_read(Cost::One, move |read| read.record(base, no, id))
-                .await?;
-            (records, LinkNames::default())
-        };
+        let named: Option<Vec<Field>> = names.then(|| {
+            let fields = table.fields.iter();
+            fields.filter(|field| names_records(&field.kind)).cloned().collect()
+        });
+        let finish = Finish::new(self, table, named.as_deref()).await?;
+        let cost = if finish.is_some() { Cost::Long } else { Cost::One };
+        let (records, names) = self
+            .store()
+            .run_read(cost, move |read| {
+                let records = read.record(base, no, id)?;
+                Finish::page(finish.as_ref(), read, records)
+            })
+            .await?;
         Ok((!records.is_empty()).then(|| RecordPage {
             table: table.clone(),
             records,

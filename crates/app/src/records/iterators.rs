@@ -28,8 +28,8 @@ pub(crate) struct Question {
     pub(crate) table: TableNo,
     /// As the view has it.
     pub(crate) filter: Option<Filter>,
-    /// The records named, in order of id.
-    pub(crate) only: Option<Arc<[RecordId]>>,
+    /// The formula that records must meet.
+    pub(crate) formula: Option<Arc<str>>,
     /// Field numbers and directions.
     pub(crate) sort: Vec<(u32, bool)>,
 }
@@ -142,7 +142,7 @@ mod tests {
             base: BaseNo(1),
             table: TableNo(table),
             filter: None,
-            only: None,
+            formula: None,
             sort: vec![(1, false)],
         }
     }

@@ -15,6 +15,7 @@ use basekey_model::time::Millis;
 use basekey_store::{RecordHead, Result as StoreResult, Tx};
 
 use super::cells::{Cells, Kept, in_order};
+use crate::compute::Touched;
 
 /// Records changed at a time.
 const CHUNK: usize = 500;
@@ -86,13 +87,15 @@ impl Followed {
         }
     }
 
-    /// Changes the other sides and tells what to log. Records that are not
+    /// Changes the other sides and tells what to log, and `touched` what
+    /// changed. Records that are not
     /// there any more are passed over: they were deleted in the same write.
     pub(crate) fn apply(
         self,
         tx: &mut dyn Tx,
         schema: &BaseSchema,
         stamp: Option<(Millis, UserNo)>,
+        touched: &mut Touched,
     ) -> StoreResult<Vec<ChangeItem>> {
         let mut items = Vec::new();
         for ((table_no, key), deltas) in self.cells {
@@ -123,8 +126,9 @@ impl Followed {
                         continue;
                     };
                     edits.push(edit);
-                    let (head, doc) = stamper.store(record.head, record.doc, key, raw);
+                    let (head, doc, stamped) = stamper.store(record.head, record.doc, key, raw);
                     tx.put_record(schema.no, table_no, &head, &doc)?;
+                    touched.changed(table_no, *id, stamped, stamp.is_some());
                 }
             }
             if !edits.is_empty() {
@@ -259,11 +263,11 @@ impl<'t> Stamper<'t> {
         doc: &str,
         key: FieldKey,
         raw: Option<String>,
-    ) -> (RecordHead, String) {
+    ) -> (RecordHead, String, Vec<FieldKey>) {
         let mut cells = Cells::new();
         cells.insert(key, raw);
         let Some((now, by)) = self.stamp else {
-            return (*head, merge(doc, &in_order(&cells)));
+            return (*head, merge(doc, &in_order(&cells)), vec![key]);
         };
         if self.kept.stamps() {
             let (time, user) = (format!("\"{now}\""), by.0.to_string());
@@ -281,7 +285,8 @@ impl<'t> Stamper<'t> {
             modified_by: by,
             ..*head
         };
-        (head, merge(doc, &in_order(&cells)))
+        let keys = cells.keys().copied().collect();
+        (head, merge(doc, &in_order(&cells)), keys)
     }
 }
 

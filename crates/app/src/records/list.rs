@@ -1,26 +1,33 @@
 //! Listing records, page by page.
 //!
 //! Without a sort the order is that of ids, which is that of creation; a page
-//! is one read by key, or as many as it takes until a view's filter has kept
-//! enough, and nothing is kept between pages. With a sort the first page reads
-//! the whole table once, and the order is kept for the pages after it.
+//! is one read by key, or as many as it takes until filters have kept enough,
+//! and nothing is kept between pages. With a sort the first page puts the whole
+//! table in order, and the order is kept for the pages after it.
+//!
+//! Filters and sorts are answered from columns in memory where that is
+//! possible, else from the documents.
 
 use std::sync::Arc;
 
 use basekey_access::{Permit, op};
 use basekey_model::id::RecordId;
 use basekey_model::schema::UserNo;
-use basekey_store::{Cost, StoreExt};
+use basekey_store::{Cost, Read, Records, StoreExt};
 
 use super::asked::Asked;
 use super::iterators::Question;
-use super::names::{LinkNames, PageNames};
+use super::names::Finish;
 use super::offset::{Mark, Offset};
-use super::sieve::Sieve;
+use super::sieve::{Found, Sieve};
 use super::{Direction, ListQuery, RecordPage};
 use crate::App;
+use crate::columns::Plan;
 use crate::error::{AppError, Result, Rule};
 use crate::schemas::TableHandle;
+
+/// Records that a filtered list looks at before it asks for columns.
+const AT_FIRST: usize = 2_000;
 
 impl App {
     /// One page of a table's records.
@@ -47,10 +54,11 @@ impl App {
     async fn by_id(
         &self,
         table: TableHandle,
-        mut asked: Asked,
+        asked: Asked,
         offset: Option<Offset>,
     ) -> Result<RecordPage> {
-        let through = Mark::of(asked.filter.as_ref(), asked.only.as_deref());
+        let formula = asked.condition.as_ref().map(|condition| &*condition.text);
+        let through = Mark::of(asked.filter.as_ref(), formula);
         let (given, after) = match offset {
             None => (0, None),
             Some(Offset::ById {
@@ -65,24 +73,35 @@ impl App {
         // One more than wanted tells whether there is another page.
         let most = wanted + 1;
         let (base, no) = (table.base(), table.no);
-        let naming = self.names_for(&mut asked).await?;
-        let (mut records, names) =
-            if asked.filter.is_none() && asked.only.is_none() && naming.is_none() {
-                let page = self
-                    .store()
-                    .run_read(Cost::One, move |read| read.page(base, no, after, most))
-                    .await?;
-                (page, LinkNames::default())
-            } else {
-                let (people, filter) = (self.people().await?, asked.filter.as_ref());
-                let sieve = Sieve::new(&table, people, filter, &[], self.now()).only(asked.only);
-                self.store()
-                    .run_read(Cost::Long, move |read| {
-                        let page = sieve.page(read, after, most)?;
-                        PageNames::of(naming.as_ref(), read, base, page)
-                    })
-                    .await?
-            };
+        let finish = Finish::new(self, &table, asked.named.as_deref()).await?;
+        let (mut records, names) = if asked.filter.is_none() && asked.condition.is_none() {
+            let cost = if finish.is_some() { Cost::Long } else { Cost::One };
+            self.store()
+                .run_read(cost, move |read| {
+                    let page = read.page(base, no, after, most)?;
+                    Finish::page(finish.as_ref(), read, page)
+                })
+                .await?
+        } else {
+            let (sieve, plan) = self.sieve(&table, &asked).await?;
+            let app = self.clone();
+            self.store()
+                .run_read(Cost::Long, move |read| {
+                    let is_fresh = sieve.is_fresh();
+                    let page = match plan {
+                        None => sieve.page(read, after, most, Records::default())?,
+                        Some(plan) => app.by_plan(read, &plan, sieve, after, most)?,
+                    };
+                    match (&finish, is_fresh) {
+                        (Some(finish), true) => {
+                            let names = finish.names(read, &page)?;
+                            Ok((page, names))
+                        }
+                        _ => Finish::page(finish.as_ref(), read, page),
+                    }
+                })
+                .await?
+        };
         let more = records.len() > wanted;
         records.truncate(wanted);
         let given = given + records.len() as u64;
@@ -114,7 +133,7 @@ impl App {
         &self,
         user: UserNo,
         table: TableHandle,
-        mut asked: Asked,
+        asked: Asked,
         offset: Option<Offset>,
     ) -> Result<RecordPage> {
         let (base, no) = (table.base(), table.no);
@@ -122,7 +141,7 @@ impl App {
             base,
             table: no,
             filter: asked.filter.clone(),
-            only: asked.only.clone(),
+            formula: asked.condition.as_ref().map(|c| c.text.clone()),
             sort: asked
                 .sort
                 .iter()
@@ -144,8 +163,8 @@ impl App {
         };
         let end = (start + asked.size).min(order.len());
         let ids = order[start..end].to_vec();
-        let naming = self.names_for(&mut asked).await?;
-        let cost = match naming {
+        let finish = Finish::new(self, &table, asked.named.as_deref()).await?;
+        let cost = match finish {
             Some(_) => Cost::Long,
             None => Cost::Short,
         };
@@ -154,7 +173,7 @@ impl App {
             .store()
             .run_read(cost, move |read| {
                 let page = read.records(base, no, &ids)?;
-                PageNames::of(naming.as_ref(), read, base, page)
+                Finish::page(finish.as_ref(), read, page)
             })
             .await?;
         let next = order.get(end).copied();
@@ -179,21 +198,72 @@ impl App {
         })
     }
 
-    async fn names_for(&self, asked: &mut Asked) -> Result<Option<PageNames>> {
-        match asked.named.take() {
-            Some(links) => PageNames::new(self, links).await.map(Some),
-            None => Ok(None),
+    /// What reads the table for a list, and what it asks of columns, if they
+    /// can answer.
+    async fn sieve(&self, table: &TableHandle, asked: &Asked) -> Result<(Sieve, Option<Plan>)> {
+        let (people, now) = (self.people().await?, self.now());
+        let keeper = asked
+            .filter
+            .as_ref()
+            .map(|filter| filter.compile(table, now))
+            .filter(|keeper| !keeper.keeps_all());
+        let view = asked.filter.as_ref().zip(keeper.as_ref());
+        let condition = asked.condition.as_ref();
+        let plan = Plan::of(table, people.clone(), view, condition, &asked.sort, now);
+        let sieve = Sieve::new(self, table, people, asked, keeper, now);
+        Ok((sieve, plan))
+    }
+
+    /// A page in order of id. Columns are made only if the first records of
+    /// the table do not fill it.
+    fn by_plan(
+        &self,
+        read: &dyn Read,
+        plan: &Plan,
+        mut sieve: Sieve,
+        after: Option<RecordId>,
+        most: usize,
+    ) -> Result<Records> {
+        let columns = &self.inner.columns;
+        let (base, no) = (plan.base(), plan.table());
+        let mut found = Found {
+            records: Records::default(),
+            rest: after,
+        };
+        if !columns.have(plan) {
+            found = sieve.within(read, after, most, AT_FIRST)?;
+            if found.rest.is_none() {
+                return Ok(found.records);
+            }
+        }
+        let more = most - found.records.len();
+        match columns.after(read, plan, found.rest, more)? {
+            Some(ids) => {
+                for record in read.records(base, no, &ids)?.iter() {
+                    found.records.push(*record.head, record.doc);
+                }
+                Ok(found.records)
+            }
+            None => sieve.page(read, found.rest, most, found.records),
         }
     }
 
     /// The ids of a whole sorted list.
     async fn order(&self, table: &TableHandle, asked: &Asked) -> Result<Arc<[RecordId]>> {
-        let people = self.people().await?;
-        let (filter, sort) = (asked.filter.as_ref(), asked.sort.clone());
-        let sieve = Sieve::new(table, people, filter, &sort, self.now()).only(asked.only.clone());
+        let (sieve, plan) = self.sieve(table, asked).await?;
+        let (app, sort) = (self.clone(), asked.sort.clone());
         let mut order = self
             .store()
-            .run_read(Cost::Long, move |read| sieve.sorted(read, &sort))
+            .run_read(Cost::Long, move |read| {
+                let by_columns = match &plan {
+                    Some(plan) => app.inner.columns.ordered(read, plan)?,
+                    None => None,
+                };
+                match by_columns {
+                    Some(order) => Ok(order),
+                    None => sieve.sorted(read, &sort),
+                }
+            })
             .await?;
         if let Some(max) = asked.max {
             order.truncate(usize::try_from(max).unwrap_or(usize::MAX));

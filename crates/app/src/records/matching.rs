@@ -356,6 +356,11 @@ impl Kept {
         matches!(self.kind, Some(FieldKind::LastModifiedTime { .. }))
     }
 
+    /// True if the log tells which records have another key and not which.
+    fn is_derived(&self) -> bool {
+        self.kind.as_ref().is_some_and(FieldKind::is_derived)
+    }
+
     /// Takes in what was written since; false if reading the table anew is
     /// needed or quicker.
     fn catch_up(&mut self, read: &dyn Read, table: &Table) -> StoreResult<bool> {
@@ -379,7 +384,9 @@ impl Kept {
             let mut newer = Vec::new();
             for change in &changes {
                 for item in &change.what {
-                    self.take_in(item, table, &mut newer);
+                    if !self.take_in(item, table, &mut newer) {
+                        return Ok(false);
+                    }
                 }
                 self.known = Some((change.seq, change.at));
             }
@@ -410,9 +417,30 @@ impl Kept {
     }
 
     /// Adds records as the log shows them; those of which it shows a part are
-    /// named to be read.
-    fn take_in(&mut self, item: &ChangeItem, table: &Table, newer: &mut Vec<RecordId>) {
+    /// named to be read. False if it shows nothing of what changed.
+    fn take_in(&mut self, item: &ChangeItem, table: &Table, newer: &mut Vec<RecordId>) -> bool {
         match item {
+            ChangeItem::RecordsCreated { table: of, records }
+                if *of == self.table && self.is_derived() =>
+            {
+                newer.extend(records.iter().map(|(id, _)| *id));
+            }
+            ChangeItem::RecordsUpdated { table: of, records }
+                if *of == self.table && self.is_derived() =>
+            {
+                newer.extend(records.iter().map(|edit| edit.id));
+            }
+            ChangeItem::LinksFollowed {
+                table: of, records, ..
+            } if *of == self.table && self.is_derived() => {
+                newer.extend(records.iter().map(|edit| edit.id));
+            }
+            ChangeItem::RecordsRecalculated { table: of, records } if *of == self.table => {
+                newer.extend_from_slice(records);
+            }
+            ChangeItem::FieldsRecalculated { table: of, .. } if *of == self.table => {
+                return !self.is_derived();
+            }
             ChangeItem::RecordsCreated { table: of, records } if *of == self.table => {
                 for (id, doc) in records {
                     if let Some(key) = self.by.of(table, doc.as_str()) {
@@ -436,6 +464,7 @@ impl Kept {
             }
             _ => {}
         }
+        true
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod asked;
 mod cells;
+mod condition;
 mod create;
 mod delete;
 mod fill;
@@ -14,6 +15,7 @@ mod matching;
 mod names;
 mod offset;
 mod plan;
+mod row;
 mod sieve;
 mod update;
 mod upsert;
@@ -29,7 +31,11 @@ pub(crate) use iterators::Iterators;
 pub use names::LinkNames;
 pub(crate) use names::{stored as stored_cell, text as cell_text};
 
+pub(crate) use condition::{Condition, Rest};
+pub(crate) use names::is_unstored;
+
 pub(crate) use cells::{CellReader, MissingChoices, NewCell, NewCells};
+pub(crate) use links::linked_table;
 pub(crate) use matching::Matching;
 pub(crate) use plan::{Writer, link_keys};
 pub(crate) use write::Batch;
@@ -51,8 +57,8 @@ pub struct ListQuery {
     pub offset: Option<String>,
     /// Only these fields are shown. Checked here, applied by whoever shows them.
     pub fields: Option<Vec<String>>,
-    /// Only these records, in the order that the list has anyway.
-    pub only: Option<Vec<RecordId>>,
+    /// Only records for which this formula is true.
+    pub filter: Option<String>,
     /// Look up what linked records are called, for whoever shows cells as text.
     pub names: bool,
 }

@@ -12,8 +12,10 @@ use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, TableNo};
 use basekey_store::{Read, RecordRef, Records};
 
 use crate::App;
+use crate::compute::Fresh;
 use crate::directory;
 use crate::error::{AppError, Result, Rule};
+use crate::schemas::TableHandle;
 
 /// Linked records read at a time.
 const CHUNK: usize = 1_000;
@@ -39,30 +41,55 @@ impl RecordNames for LinkNames {
     }
 }
 
-/// A link field and where its records are.
+/// A field whose cells name records, and where those are.
 pub(super) struct LinkField {
     key: FieldKey,
     table: TableNo,
     primary: Field,
+    /// If what names them is computed at reading.
+    fresh: Option<Fresh>,
+}
+
+/// True if cells of this kind name records: links and look-ups of such.
+pub(crate) fn names_records(kind: &FieldKind) -> bool {
+    kind.shown().is_some_and(|kind| kind.link().is_some())
 }
 
 impl LinkField {
-    /// The link fields among `fields`.
+    /// Those among `fields` that name records.
     pub(super) fn among<'f>(
-        schema: &BaseSchema,
-        fields: impl Iterator<Item = &'f Field>,
+        app: &App,
+        schema: &Arc<BaseSchema>,
+        people: &Arc<directory::People>,
+        fields: impl IntoIterator<Item = &'f Field>,
     ) -> Vec<Self> {
         fields
+            .into_iter()
             .filter_map(|field| {
-                let table = schema.table_of_id(field.kind.link()?.table)?;
+                let id = field.kind.shown()?.link()?.table;
+                let table = schema.table_of_id(id)?;
+                let primary = table.primary()?.clone();
+                let fresh = if is_unstored(&primary.kind) {
+                    let table = TableHandle::numbered(schema, table.no)?;
+                    Fresh::of(app, &table, people.clone())
+                } else {
+                    None
+                };
                 Some(Self {
                     key: field.key,
                     table: table.no,
-                    primary: table.primary()?.clone(),
+                    primary,
+                    fresh,
                 })
             })
             .collect()
     }
+}
+
+/// True if the cells are computed when they are read.
+pub(crate) fn is_unstored(kind: &FieldKind) -> bool {
+    use basekey_model::field::Upkeep;
+    kind.upkeep().is_some_and(|upkeep| upkeep != Upkeep::Stored)
 }
 
 impl LinkNames {
@@ -86,7 +113,11 @@ impl LinkNames {
                 );
             }
             for ids in wanted.chunks(CHUNK) {
-                for record in read.records(base, field.table, ids)?.iter() {
+                let mut found = read.records(base, field.table, ids)?;
+                if let Some(fresh) = &field.fresh {
+                    found = fresh.apply(read, found)?;
+                }
+                for record in found.iter() {
                     let name = text(&field.primary, record, people);
                     self.bytes += name.len() + size_of::<(RecordId, String)>();
                     self.by_id.insert(record.head.id, name);
@@ -111,30 +142,64 @@ impl LinkNames {
     }
 }
 
-/// What it takes to name the records that a page's cells link to.
-pub(super) struct PageNames {
+/// What it takes to make a page of records as clients see it.
+pub(super) struct Finish {
+    base: BaseNo,
     people: Arc<directory::People>,
+    fresh: Option<Fresh>,
     links: Vec<LinkField>,
 }
 
-impl PageNames {
-    pub(super) async fn new(app: &App, links: Vec<LinkField>) -> Result<Self> {
+impl Finish {
+    /// `named` are the fields whose linked records are to be named. `None` if
+    /// a page is good as it is stored.
+    pub(super) async fn new(
+        app: &App,
+        table: &TableHandle,
+        named: Option<&[Field]>,
+    ) -> Result<Option<Self>> {
+        let unstored = table.fields.iter().any(|field| is_unstored(&field.kind));
+        if named.is_none() && !unstored {
+            return Ok(None);
+        }
         let people = app.people().await?;
-        Ok(Self { people, links })
+        let fresh = if unstored {
+            Fresh::of(app, table, people.clone())
+        } else {
+            None
+        };
+        let links = LinkField::among(app, table.schema(), &people, named.unwrap_or_default());
+        Ok(Some(Self {
+            base: table.base(),
+            people,
+            fresh,
+            links,
+        }))
     }
 
-    /// A page with the names, if they are asked for.
-    pub(super) fn of(
+    /// A page as it is stored, with the cells that are computed at reading,
+    /// and with names if they are asked for.
+    pub(super) fn page(
         this: Option<&Self>,
         read: &dyn Read,
-        base: BaseNo,
         page: Records,
     ) -> Result<(Records, LinkNames)> {
-        let mut names = LinkNames::default();
-        if let Some(Self { people, links }) = this {
-            names.look_up(read, base, links, &page, &**people)?;
-        }
+        let Some(this) = this else {
+            return Ok((page, LinkNames::default()));
+        };
+        let page = match &this.fresh {
+            Some(fresh) => fresh.apply(read, page)?,
+            None => page,
+        };
+        let names = this.names(read, &page)?;
         Ok((page, names))
+    }
+
+    /// What the records are called that a complete page names.
+    pub(super) fn names(&self, read: &dyn Read, page: &Records) -> Result<LinkNames> {
+        let mut names = LinkNames::default();
+        names.look_up(read, self.base, &self.links, page, &*self.people)?;
+        Ok(names)
     }
 }
 

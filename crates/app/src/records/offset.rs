@@ -65,11 +65,11 @@ fn hash<'b>(bytes: impl Iterator<Item = &'b u8>) -> u64 {
 pub(crate) struct Mark(u64);
 
 impl Mark {
-    /// The mark of a list that is filtered by this, and of these records only.
-    pub(crate) fn of(filter: Option<&Filter>, only: Option<&[RecordId]>) -> Self {
-        let through = filter.is_some() || only.is_some();
+    /// The mark of a list that is filtered by these.
+    pub(crate) fn of(filter: Option<&Filter>, formula: Option<&str>) -> Self {
+        let through = filter.is_some() || formula.is_some();
         let text = through
-            .then(|| serde_json::to_vec(&(filter, only)).ok())
+            .then(|| serde_json::to_vec(&(filter, formula)).ok())
             .flatten();
         // Without a filter the mark is 0, which no filter has.
         let marks = 62u64.pow(MARK_LEN as u32) - 1;
@@ -142,12 +142,18 @@ mod tests {
             conditions: vec![],
         };
         let (and, or) = (filter(Conjunction::And), filter(Conjunction::Or));
-        let (all, and, or) = (
+        let marks = [
             Mark::of(None, None),
             Mark::of(Some(&and), None),
             Mark::of(Some(&or), None),
-        );
-        assert!(all != and && and != or && or != all);
+            Mark::of(None, Some("1")),
+            Mark::of(Some(&and), Some("1")),
+            Mark::of(None, Some("2")),
+        ];
+        for (at, mark) in marks.iter().enumerate() {
+            assert!(!marks[..at].contains(mark), "{at}");
+        }
+        let [all, and, or, ..] = marks;
         let offset = |given, through| Offset::ById {
             given,
             after,

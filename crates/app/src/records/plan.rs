@@ -9,15 +9,17 @@ use basekey_access::{BaseOperation, Permit, Role};
 use basekey_model::cell::{FindPerson, Nobody};
 use basekey_model::change::{ChangeItem, ChangeSource};
 use basekey_model::field::{ChoiceColor, ChoiceNames, Choices};
-use basekey_model::id::{BaseId, FieldId};
+use basekey_model::id::{BaseId, FieldId, RecordId};
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo};
-use basekey_store::{Cost, StoreError, StoreExt};
+use basekey_store::{Cost, Records, StoreError, StoreExt, Tx};
 
 use super::WriteOptions;
 use super::cells::{CellReader, MissingChoices, NewCells};
 use super::matching::KeyOf;
 use super::write::Batch;
 use crate::App;
+use crate::compute::{Fresh, analyse};
+use crate::directory::People;
 use crate::error::{AppError, Result, Rule};
 use crate::schemas::{ATTEMPTS, Attempt, TableHandle, contended, still};
 use crate::tables::{Author, change_by};
@@ -68,7 +70,7 @@ impl App {
     ) -> Result<(TableHandle, T)>
     where
         P: Send + 'static,
-        T: Send + 'static,
+        T: Answer + Send + 'static,
         R: Fn(&mut Batch<'_>, &Table, P) -> Result<T, Attempt> + Clone + Send + 'static,
     {
         let (base, no) = (writer.base, writer.no);
@@ -107,36 +109,45 @@ impl App {
             let (app, run, who) = (self.clone(), run.clone(), writer.who);
             let in_write = handle.clone();
             let adds_choices = changed.is_some();
+            let derives = self.inner.graphs.of(handle.schema()).is_some();
+            let people_now = if derives {
+                Some(self.people().await?)
+            } else {
+                None
+            };
             let job = move |tx: &mut dyn basekey_store::Tx| {
                 still(tx, in_write.schema())?;
                 let now = app.now();
-                let (schema, table) = match changed {
-                    None => (in_write.schema().clone(), None),
-                    Some(ChangedTable {
-                        schema,
+                let (handle, items) = match changed {
+                    None => (in_write, Vec::new()),
+                    Some(ChangedTables {
                         table,
+                        stored,
                         items,
                     }) => {
-                        tx.put_table(no, &table)?;
-                        (schema, Some((table, items)))
-                    }
-                };
-                let mut batch = Batch::new(&app, tx, schema, who, now);
-                let table = match &table {
-                    None => &*in_write,
-                    Some((table, items)) => {
-                        for item in items {
-                            batch.log(item.clone());
+                        for table in &stored {
+                            tx.put_table(no, table)?;
                         }
-                        table
+                        (table, items)
                     }
                 };
-                let done = run(&mut batch, table, planned)?;
+                let answer = Answers::of(&app, &handle, people_now);
+                let mut batch = Batch::new(&app, tx, handle.schema().clone(), who, now);
+                for item in items {
+                    batch.log(item);
+                }
+                let table = &*handle;
+                let mut done = run(&mut batch, table, planned)?;
                 batch.finish()?;
+                if let Some(records) = done.records() {
+                    answer.complete(tx, records)?;
+                }
                 Ok::<_, Attempt>(done)
             };
             let done = if adds_choices {
                 self.write_schema(job).await
+            } else if derives {
+                self.write_derived(job).await
             } else {
                 self.store().run_write(job).await
             };
@@ -177,7 +188,7 @@ impl App {
         handle: &TableHandle,
         missing: MissingChoices,
         allowed: bool,
-    ) -> Result<ChangedTable> {
+    ) -> Result<ChangedTables> {
         if !allowed {
             let name = missing.into_iter().next().map(|(_, name)| name);
             return Err(AppError::invalid(
@@ -202,17 +213,6 @@ impl App {
                 names.add(choices.add(&name, color, self.entropy()));
             }
         }
-        let items = handle
-            .fields
-            .iter()
-            .zip(&table.fields)
-            .filter(|(before, after)| before != after)
-            .map(|(before, after)| ChangeItem::FieldUpdated {
-                table: handle.no,
-                before: Box::new(before.clone()),
-                after: Box::new(after.clone()),
-            })
-            .collect();
         for field in &table.fields {
             field.kind.validate(self.limits()).map_err(|error| {
                 AppError::invalid(
@@ -222,12 +222,29 @@ impl App {
             })?;
         }
         let mut schema: BaseSchema = (**handle.schema()).clone();
-        if let Some(place) = schema.tables.iter_mut().find(|other| other.id == table.id) {
-            *place = table.clone();
+        let id = table.id;
+        if let Some(place) = schema.tables.iter_mut().find(|other| other.id == id) {
+            *place = table;
         }
-        Ok(ChangedTable {
-            schema: Arc::new(schema),
-            table,
+        // Lookups show the choices of what they look up.
+        let schema = analyse(schema).schema;
+        let (mut items, mut stored) = (Vec::new(), Vec::new());
+        for (before, after) in handle.schema().tables.iter().zip(&schema.tables) {
+            let fields = before.fields.iter().zip(&after.fields);
+            for (was, is) in fields.filter(|(was, is)| was != is) {
+                items.push(ChangeItem::FieldUpdated {
+                    table: before.no,
+                    before: Box::new(was.clone()),
+                    after: Box::new(is.clone()),
+                });
+            }
+            if before != after {
+                stored.push(after.clone());
+            }
+        }
+        Ok(ChangedTables {
+            table: TableHandle::find(&Arc::new(schema), &id.to_string())?,
+            stored,
             items,
         })
     }
@@ -260,11 +277,63 @@ pub(crate) fn link_keys<'c>(
     keys
 }
 
-/// A table that a write changes first.
-struct ChangedTable {
-    schema: Arc<BaseSchema>,
-    table: Table,
+/// What a write changes of the schema first.
+struct ChangedTables {
+    /// The table that is written, as it is then.
+    table: TableHandle,
+    /// The tables to store.
+    stored: Vec<Table>,
+    /// What to log.
     items: Vec<ChangeItem>,
+}
+
+/// What a write of records answers.
+pub(crate) trait Answer {
+    /// The records in it, if any, which are shown with all their cells.
+    fn records(&mut self) -> Option<&mut Records>;
+}
+
+impl Answer for Records {
+    fn records(&mut self) -> Option<&mut Records> {
+        Some(self)
+    }
+}
+
+impl<T> Answer for Vec<T> {
+    fn records(&mut self) -> Option<&mut Records> {
+        None
+    }
+}
+
+/// Puts derived cells into the records of an answer.
+struct Answers {
+    base: BaseNo,
+    table: TableNo,
+    derives: bool,
+    fresh: Option<Fresh>,
+}
+
+impl Answers {
+    fn of(app: &App, table: &TableHandle, people: Option<Arc<People>>) -> Self {
+        Self {
+            base: table.base(),
+            table: table.no,
+            derives: table.fields.iter().any(|field| field.kind.is_derived()),
+            fresh: people.and_then(|people| Fresh::of(app, table, people)),
+        }
+    }
+
+    fn complete(&self, tx: &dyn Tx, records: &mut Records) -> Result<()> {
+        if !self.derives {
+            return Ok(());
+        }
+        let ids: Vec<RecordId> = records.iter().map(|record| record.head.id).collect();
+        *records = tx.records(self.base, self.table, &ids)?;
+        if let Some(fresh) = &self.fresh {
+            *records = fresh.apply(tx.reader(), std::mem::take(records))?;
+        }
+        Ok(())
+    }
 }
 
 /// New choices go through the light colours in turn, unless the field has colours off.

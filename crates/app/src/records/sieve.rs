@@ -1,17 +1,24 @@
-//! Reading a table from beginning to end: what a view's filter keeps, and in
-//! which order.
+//! Reading a table from beginning to end: what filters keep, and in which
+//! order.
 
 use std::sync::Arc;
 
+use basekey_formula::{Bounds, Context, Program};
 use basekey_model::cell::Names;
 use basekey_model::filter::{Filter, Keeper, Row};
 use basekey_model::id::RecordId;
 use basekey_model::order::{Direction, KeyMaker};
-use basekey_model::schema::{BaseNo, Field, TableNo};
+use basekey_model::predicate::Predicate;
+use basekey_model::schema::Field;
 use basekey_model::time::Millis;
 use basekey_store::{Read, RecordRef, Records};
 
-use super::names::{LinkField, LinkNames, stored};
+use super::asked::Asked;
+use super::condition::Condition;
+use super::names::{LinkField, LinkNames, is_unstored, names_records, stored};
+use super::row::StoredRow;
+use crate::App;
+use crate::compute::Fresh;
 use crate::directory::People;
 use crate::error::{AppError, Result, Rule};
 use crate::schemas::TableHandle;
@@ -23,65 +30,110 @@ const CHUNK: usize = 1_000;
 /// records by a few short fields, or fewer by longer ones.
 const SORT_BYTES: usize = 256 * 1024 * 1024;
 
-/// A table's records, sieved by a filter.
+/// A table's records, sieved by filters.
 pub(super) struct Sieve {
     table: TableHandle,
     people: Arc<People>,
-    /// In order of id; `None` for the whole table.
-    only: Option<Arc<[RecordId]>>,
     /// `None` lets all through.
     keeper: Option<Keeper>,
-    /// Links whose records' names matter.
+    condition: Option<Arc<Condition>>,
+    context: Context,
+    /// If cells that decide are computed at reading.
+    fresh: Option<Fresh>,
+    /// Fields whose linked records' names matter.
     links: Vec<LinkField>,
     names: LinkNames,
 }
 
+/// The records found so far.
+pub(super) struct Found {
+    pub(super) records: Records,
+    /// The record to go on after; `None` if there are no more to look at, or
+    /// enough were found.
+    pub(super) rest: Option<RecordId>,
+}
+
 impl Sieve {
-    /// `sort` are the fields by whose cells records will be ordered.
+    /// For a list that asks for this; `keeper` is its view's filter.
     pub(super) fn new(
+        app: &App,
         table: &TableHandle,
         people: Arc<People>,
-        filter: Option<&Filter>,
-        sort: &[(Field, Direction)],
+        asked: &Asked,
+        keeper: Option<Keeper>,
         now: Millis,
     ) -> Self {
-        let keeper = filter
-            .map(|filter| filter.compile(table, now))
-            .filter(|keeper| !keeper.keeps_all());
-        let by_filter = keeper.as_ref().map_or(&[][..], Keeper::links);
+        let by_view = keeper.as_ref().map_or(&[][..], Keeper::links);
+        let rest = asked.condition.as_ref().and_then(|c| c.rest.as_ref());
+        let by_formula = || rest.into_iter().flat_map(|rest| rest.slots.iter().flatten());
         let named = table.fields.iter().filter(|field| {
-            by_filter.contains(&field.key) || sort.iter().any(|(other, _)| other.id == field.id)
+            by_view.contains(&field.key)
+                || asked.sort.iter().any(|(other, _)| other.id == field.id)
+                || names_records(&field.kind) && by_formula().any(|other| other.id == field.id)
         });
+        let links = LinkField::among(app, table.schema(), &people, named);
+        let by_filter = asked.filter.as_ref().map(Filter::fields).unwrap_or_default();
+        let unstored = asked.condition.as_ref().is_some_and(|c| c.unstored)
+            || asked.sort.iter().any(|(field, _)| is_unstored(&field.kind))
+            || by_filter
+                .iter()
+                .filter_map(|id| table.field_of_id(*id))
+                .any(|field| is_unstored(&field.kind));
         Self {
-            links: LinkField::among(table.schema(), named),
+            fresh: unstored
+                .then(|| Fresh::of(app, table, people.clone()))
+                .flatten(),
+            links,
             table: table.clone(),
             people,
-            only: None,
             keeper,
+            condition: asked.condition.clone(),
+            context: Context::new(now, Bounds::default()),
             names: LinkNames::default(),
         }
     }
 
-    /// Reads these records only, which are in order of id.
-    pub(super) fn only(mut self, ids: Option<Arc<[RecordId]>>) -> Self {
-        self.only = ids;
-        self
+    /// True if the records that come out have all their cells.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.fresh.is_some()
     }
 
-    /// The records after one, as many as asked for at most.
+    /// Records after one, as many as asked for at most; fewer only at the end.
+    /// Those that the store can tell do not come through may be left out.
     fn chunk(&mut self, read: &dyn Read, after: Option<RecordId>, most: usize) -> Result<Records> {
         let (base, table) = (self.table.base(), self.table.no);
-        let chunk = match &self.only {
+        let chunk = match self.condition.as_deref() {
+            // The store knows neither what is computed at reading nor, in such
+            // a case, anything but ids.
+            Some(Condition { predicate, .. }) if self.fresh.is_some() => match predicate.ids() {
+                Some(ids) => {
+                    let ids = Predicate::Id(ids.to_vec());
+                    read.find(base, table, after, most, &ids)?
+                }
+                None => read.page(base, table, after, most)?,
+            },
+            Some(Condition { predicate, .. }) => read.find(base, table, after, most, predicate)?,
             None => read.page(base, table, after, most)?,
-            Some(ids) => named(read, base, table, ids, after, most)?,
+        };
+        self.prepared(read, chunk)
+    }
+
+    /// Records with all that the filters look at.
+    fn prepared(&mut self, read: &dyn Read, chunk: Records) -> Result<Records> {
+        let chunk = match &self.fresh {
+            Some(fresh) => fresh.apply(read, chunk)?,
+            None => chunk,
         };
         self.names.make_room();
+        let base = self.table.base();
         self.names
             .look_up(read, base, &self.links, &chunk, &*self.people)?;
         Ok(chunk)
     }
 
-    fn keeps(&mut self, record: RecordRef<'_>) -> bool {
+    /// Whether a record comes through; `known` says that the store has looked
+    /// at the predicate.
+    fn keeps(&mut self, record: RecordRef<'_>, known: bool) -> bool {
         let names = Names {
             people: &*self.people,
             records: &self.names,
@@ -91,37 +143,92 @@ impl Sieve {
             created_by: record.head.created_by,
             doc: record.doc,
         };
-        self.keeper
-            .as_mut()
-            .is_none_or(|keeper| keeper.keeps(row, &names))
+        if let Some(keeper) = &mut self.keeper
+            && !keeper.keeps(row, &names)
+        {
+            return false;
+        }
+        let Some(condition) = self.condition.as_deref() else {
+            return true;
+        };
+        if !known && !condition.predicate.matches(record.stored()) {
+            return false;
+        }
+        condition.rest.as_ref().is_none_or(|rest| {
+            let row = StoredRow {
+                record,
+                rest,
+                names,
+            };
+            Program::keeps(&rest.program.evaluate(&row, &self.context))
+        })
     }
 
-    /// The first records after one that come through, `most` at most.
+    /// The first records after one that come through, `most` at most, looking
+    /// at `budget` records or a few more.
+    pub(super) fn within(
+        &mut self,
+        read: &dyn Read,
+        after: Option<RecordId>,
+        most: usize,
+        budget: usize,
+    ) -> Result<Found> {
+        let mut found = Found {
+            records: Records::with_capacity(most),
+            rest: after,
+        };
+        let (base, table) = (self.table.base(), self.table.no);
+        let (mut asked, mut left) = (most.clamp(1, CHUNK), budget);
+        while left > 0 {
+            let chunk = read.page(base, table, found.rest, asked)?;
+            let chunk = self.prepared(read, chunk)?;
+            if self.take(&chunk, false, most, &mut found) || chunk.len() < asked {
+                found.rest = None;
+                return Ok(found);
+            }
+            left = left.saturating_sub(chunk.len());
+            asked = (asked * 2).min(CHUNK);
+        }
+        Ok(found)
+    }
+
+    /// The first records after one that come through, `most` at most, added to
+    /// those found before.
     pub(super) fn page(
         mut self,
         read: &dyn Read,
-        mut after: Option<RecordId>,
+        after: Option<RecordId>,
         most: usize,
+        before: Records,
     ) -> Result<Records> {
-        let mut found = Records::with_capacity(most);
+        let mut found = Found {
+            records: before,
+            rest: after,
+        };
+        let known = self.fresh.is_none();
         // Most filters let many records through, and then a page needs few.
         let mut asked = most.clamp(1, CHUNK);
         loop {
-            let chunk = self.chunk(read, after, asked)?;
-            for record in chunk.iter() {
-                if found.len() == most {
-                    return Ok(found);
-                }
-                after = Some(record.head.id);
-                if self.keeps(record) {
-                    found.push(*record.head, record.doc);
-                }
-            }
-            if chunk.len() < asked || found.len() == most {
-                return Ok(found);
+            let chunk = self.chunk(read, found.rest, asked)?;
+            if self.take(&chunk, known, most, &mut found) || chunk.len() < asked {
+                return Ok(found.records);
             }
             asked = (asked * 2).min(CHUNK);
         }
+    }
+
+    /// Adds what comes through; true once there are `most`.
+    fn take(&mut self, chunk: &Records, known: bool, most: usize, found: &mut Found) -> bool {
+        for record in chunk.iter() {
+            if found.records.len() == most {
+                break;
+            }
+            found.rest = Some(record.head.id);
+            if self.keeps(record, known) {
+                found.records.push(*record.head, record.doc);
+            }
+        }
+        found.records.len() == most
     }
 
     /// All ids that come through, in the order asked for; equal records in
@@ -131,6 +238,7 @@ impl Sieve {
         read: &dyn Read,
         sort: &[(Field, Direction)],
     ) -> Result<Vec<RecordId>> {
+        let known = self.fresh.is_none();
         // All keys stand in one buffer: a table of a million records is a million ranges, not a million vectors.
         let mut keys: Vec<u8> = Vec::new();
         let mut entries: Vec<(usize, usize, RecordId)> = Vec::new();
@@ -140,7 +248,7 @@ impl Sieve {
             let kept: Vec<RecordRef<'_>> = chunk
                 .iter()
                 .inspect(|record| after = Some(record.head.id))
-                .filter(|record| self.keeps(*record))
+                .filter(|record| self.keeps(*record, known))
                 .collect();
             let names = Names {
                 people: &*self.people,
@@ -173,27 +281,4 @@ impl Sieve {
         entries.sort_unstable_by(|a, b| keys[a.0..a.1].cmp(&keys[b.0..b.1]).then(a.2.cmp(&b.2)));
         Ok(entries.into_iter().map(|(_, _, id)| id).collect())
     }
-}
-
-/// The first of these records after one, as [`Read::page`] gives those of a
-/// whole table: fewer than `most` only at the end.
-fn named(
-    read: &dyn Read,
-    base: BaseNo,
-    table: TableNo,
-    ids: &[RecordId],
-    after: Option<RecordId>,
-    most: usize,
-) -> Result<Records> {
-    let start = after.map_or(0, |after| ids.partition_point(|id| *id <= after));
-    let mut found = Records::with_capacity(most);
-    for ids in ids[start..].chunks(most.max(1)) {
-        for record in read.records(base, table, ids)?.iter() {
-            if found.len() == most {
-                return Ok(found);
-            }
-            found.push(*record.head, record.doc);
-        }
-    }
-    Ok(found)
 }

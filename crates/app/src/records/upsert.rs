@@ -10,7 +10,7 @@ use basekey_store::{RecordHead, Records};
 
 use super::cells::{NewCell, NewCells};
 use super::matching::{KeyOf, joined};
-use super::plan::{Writer, link_keys};
+use super::plan::{Answer, Writer, link_keys};
 use super::write::Batch;
 use super::{LinkNames, RecordPage, UpdateMode, UpsertElement, Upserted, WriteOptions};
 use crate::App;
@@ -40,6 +40,12 @@ struct Done {
     records: Records,
     created: Vec<RecordId>,
     updated: Vec<RecordId>,
+}
+
+impl Answer for Done {
+    fn records(&mut self) -> Option<&mut Records> {
+        Some(&mut self.records)
+    }
 }
 
 impl App {

@@ -15,6 +15,7 @@ use basekey_store::{Read, RecordRef, Records, Tx};
 use super::Author;
 use crate::App;
 use crate::base_people::BasePeople;
+use crate::compute::Fresh;
 use crate::directory::People;
 use crate::error::{Missing, Result};
 use crate::records::{Batch, NewCell, NewCells, UpdateMode, cell_text, stored_cell};
@@ -52,6 +53,8 @@ pub(super) struct OldCells<'a> {
     /// its records are called.
     pub(super) linked: Option<(TableNo, &'a Field)>,
     pub(super) names: Found,
+    /// If the cells are not stored.
+    pub(super) fresh: Option<Fresh>,
 }
 
 /// What linked records are called, as far as it was looked up.
@@ -72,8 +75,8 @@ pub(super) struct NewPlace<'a> {
     /// The field's table and key by now.
     pub(super) table: &'a Table,
     pub(super) key: FieldKey,
-    /// A key whose cells go.
-    pub(super) cleared: Option<FieldKey>,
+    /// Keys whose cells go.
+    pub(super) cleared: Vec<FieldKey>,
 }
 
 /// One record and the cells it gets.
@@ -95,7 +98,7 @@ impl OldCells<'_> {
         };
         let mut after = None;
         loop {
-            let chunk = tx.page(self.base, self.table, after, CHUNK)?;
+            let chunk = self.page(tx, after)?;
             for record in chunk.iter() {
                 after = Some(record.head.id);
                 if let Some(raw) = stored_cell(self.field, record) {
@@ -109,6 +112,15 @@ impl OldCells<'_> {
         }
     }
 
+    /// The next records with the cells as they were.
+    fn page(&self, tx: &dyn Tx, after: Option<RecordId>) -> Result<Records> {
+        let records = tx.page(self.base, self.table, after, CHUNK)?;
+        match &self.fresh {
+            Some(fresh) => fresh.apply(tx.reader(), records),
+            None => Ok(records),
+        }
+    }
+
     /// Converts every cell, and tells what was lost.
     pub(super) fn convert(
         &mut self,
@@ -119,7 +131,7 @@ impl OldCells<'_> {
         let mut report = Conversion::default();
         let mut after = None;
         loop {
-            let chunk = tx.page(self.base, self.table, after, CHUNK)?;
+            let chunk = self.page(tx, after)?;
             let mut rows = Vec::with_capacity(chunk.len());
             for record in chunk.iter() {
                 after = Some(record.head.id);
@@ -158,10 +170,10 @@ impl OldCells<'_> {
             cells: NewCells::new(),
             had: None,
         };
-        if let Some(key) = place.cleared
-            && Doc(record.doc).get(key).is_some()
-        {
-            row.cells.insert(key, NewCell::Clear);
+        for key in &place.cleared {
+            if Doc(record.doc).get(*key).is_some() {
+                row.cells.insert(*key, NewCell::Clear);
+            }
         }
         let Some(raw) = stored_cell(self.field, record) else {
             return Ok(row);

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use basekey_model::change::{Change, ChangeItem};
-use basekey_model::id::{BaseId, TableId, ViewId};
+use basekey_model::id::{BaseId, FieldId, TableId, ViewId};
 use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldDraft, Table, TableDraft, TableNo};
-use basekey_store::{Result as StoreResult, Tx};
+use basekey_store::Tx;
 
 use super::Author;
 use crate::App;
-use crate::drafts::{build_table, push_field};
+use crate::compute::{Settled, settle};
+use crate::drafts::{bad_options, build_table, push_field};
 use crate::error::{AppError, Missing, Result};
 use crate::records::{Fill, fill_computed, is_filled};
 
@@ -20,9 +21,13 @@ use crate::records::{Fill, fill_computed, is_filled};
 pub(crate) struct SchemaEdit<'a> {
     pub(super) app: &'a App,
     pub(super) schema: BaseSchema,
+    was: BaseSchema,
     changed: BTreeSet<TableNo>,
     what: Vec<ChangeItem>,
     fill: Vec<(TableNo, Field, Fill)>,
+    /// Fields that are refused if they are not valid: those the caller made or
+    /// changed.
+    asked: Vec<FieldId>,
 }
 
 impl<'a> SchemaEdit<'a> {
@@ -30,10 +35,12 @@ impl<'a> SchemaEdit<'a> {
     pub(super) fn begin(app: &'a App, schema: BaseSchema) -> Self {
         Self {
             app,
+            was: schema.clone(),
             schema,
             changed: BTreeSet::new(),
             what: Vec::new(),
             fill: Vec::new(),
+            asked: Vec::new(),
         }
     }
 
@@ -141,6 +148,8 @@ impl<'a> SchemaEdit<'a> {
             .map(|(field, _)| field.id)
             .collect();
         let mut others = Vec::new();
+        let made = self.table(id)?.fields.iter().map(|field| field.id);
+        self.asked.extend(made.collect::<Vec<_>>());
         for field in links {
             others.extend(self.make_other_side(id, field)?);
         }
@@ -166,6 +175,7 @@ impl<'a> SchemaEdit<'a> {
             .cloned()
             .ok_or_else(|| Missing::Field(id.to_string()))?;
         self.fill(no, &field, Fill::New);
+        self.must_be_valid(id);
         self.log_fields([(no, field.clone())].into_iter().chain(other));
         Ok(field)
     }
@@ -187,27 +197,88 @@ impl<'a> SchemaEdit<'a> {
         }
     }
 
-    /// Stores all of it: the tables that changed, one entry of the log, and
-    /// the cells of computed fields that are new.
-    pub(super) fn store(self, tx: &mut dyn Tx, who: Author) -> StoreResult<()> {
-        let base = self.schema.no;
-        for table in self.schema.tables.iter().chain(&self.schema.deleted) {
+    /// Refuses the whole change if this field is derived and not valid.
+    pub(super) fn must_be_valid(&mut self, field: FieldId) {
+        self.asked.push(field);
+    }
+
+    /// Stores all of it: the tables that changed, with what follows for
+    /// derived fields; one entry of the log; and the cells of computed fields
+    /// that are new.
+    pub(super) fn store(mut self, tx: &mut dyn Tx, who: Author) -> Result<()> {
+        let now = self.app.now();
+        let most = self.app.limits().recalculated_per_write;
+        let schema = std::mem::replace(&mut self.schema, self.was.clone());
+        let settled = settle(tx.reader(), &self.was, schema, most)?;
+        self.check_asked(&settled)?;
+        let base = settled.schema.no;
+        for (table, before) in &settled.changed {
+            self.changed.insert(*table);
+            let mut fields = settled.schema.tables.iter().flat_map(|table| &table.fields);
+            if let Some(after) = fields.find(|field| field.id == before.id) {
+                settle_log(&mut self.what, *table, before, after);
+            }
+        }
+        for table in settled.schema.tables.iter().chain(&settled.schema.deleted) {
             if self.changed.contains(&table.no) {
                 tx.put_table(base, table)?;
             }
         }
+        self.what.extend(settled.log());
         if !self.what.is_empty() {
             let change = Change {
                 what: self.what,
-                ..who.at(self.app.now())
+                ..who.at(now)
             };
             tx.add_change(base, &change)?;
         }
         for (table, field, fill) in &self.fill {
             fill_computed(tx, base, *table, field, *fill)?;
         }
-        Ok(())
+        for (table, watch) in settled.new_watches(&self.was) {
+            fill_computed(tx, base, table, &watch, Fill::New)?;
+        }
+        settled.compute(tx, now)
     }
+
+    fn check_asked(&self, settled: &Settled) -> Result<()> {
+        let asked = self.asked.iter().find_map(|id| {
+            let problem = settled.problems.get(id)?;
+            let mut fields = settled.schema.tables.iter().flat_map(|table| &table.fields);
+            Some((fields.find(|field| field.id == *id)?, problem))
+        });
+        match asked {
+            None => Ok(()),
+            Some((field, problem)) => Err(bad_options(&field.name, problem)),
+        }
+    }
+}
+
+/// Brings the log up to date with what settling made of a field: as part of
+/// what is told of it anyway, or as a change of its own.
+fn settle_log(what: &mut Vec<ChangeItem>, table: TableNo, before: &Field, after: &Field) {
+    for item in what.iter_mut() {
+        let told = match item {
+            ChangeItem::FieldCreated { field, .. }
+            | ChangeItem::FieldRestored { field, .. }
+            | ChangeItem::FieldUpdated { after: field, .. } => Some(&mut **field),
+            ChangeItem::TableCreated { table } | ChangeItem::TableRestored { table } => {
+                table.fields.iter_mut().find(|field| field.id == after.id)
+            }
+            _ => None,
+        };
+        if let Some(field) = told
+            && field.id == after.id
+        {
+            field.clone_from(after);
+            return;
+        }
+    }
+    what.push(ChangeItem::FieldUpdated {
+        table,
+        before: Box::new(before.clone()),
+        after: Box::new(after.clone()),
+    });
 }
 
 impl App {

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use basekey_model::change::{Change, ChangeItem, ChangeSource};
 use basekey_model::doc::{Doc, merge};
-use basekey_model::field::Inverse;
 use basekey_model::id::{BaseId, FieldId, RecordId};
 use basekey_model::limits::Limits;
 use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, Table, TableNo};
@@ -138,11 +137,8 @@ impl Expired {
 
 /// Every key under which records of a field's table hold its cells.
 fn keys(field: &Field) -> Vec<FieldKey> {
-    let hidden = match field.kind.link().map(|link| link.inverse) {
-        Some(Inverse::Hidden(key)) => Some(key),
-        _ => None,
-    };
-    let mut keys: Vec<FieldKey> = [field.key].into_iter().chain(hidden).collect();
+    let own = std::iter::once(field.key);
+    let mut keys: Vec<FieldKey> = own.chain(field.hidden_keys()).collect();
     keys.sort_unstable();
     keys
 }

@@ -6,7 +6,7 @@ use basekey_model::change::ChangeItem;
 use basekey_model::convert::{Conversion as Converter, merge_choices};
 use basekey_model::field::{FieldKind, Inverse};
 use basekey_model::id::{FieldId, TableId};
-use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, TableNo};
+use basekey_model::schema::{BaseSchema, Field, Table, TableNo};
 use basekey_store::Tx;
 
 use super::convert_cells::{Conversion, Found, NewPlace, OldCells};
@@ -14,10 +14,12 @@ use super::edit::SchemaEdit;
 use super::{Author, dates};
 use crate::App;
 use crate::base_people::BasePeople;
+use crate::compute::Fresh;
 use crate::directory::People;
 use crate::drafts::{bad_options, check_kind, check_primary, description, field_name};
 use crate::error::{Missing, Result};
 use crate::records::Fill;
+use crate::schemas::TableHandle;
 
 /// What to change of a field beside its type; absent parts stay.
 #[derive(Debug, Clone, Default)]
@@ -54,13 +56,9 @@ pub(super) struct Retype {
     pub(super) finder: Arc<BasePeople>,
 }
 
-/// The other side of a link that is one no longer.
-enum OtherSide {
-    /// A field, which becomes text as well.
-    Field(TableId, Field),
-    /// A key without a field, whose cells go.
-    Hidden(FieldKey),
-}
+/// The other side of a link that is one no longer: a field, which becomes text
+/// as well. One that no field shows goes with the other hidden cells.
+struct OtherSide(TableId, Field);
 
 impl Retype {
     /// Carries the change out on a schema that is the transaction's.
@@ -68,9 +66,9 @@ impl Retype {
         self,
         app: &App,
         tx: &mut dyn Tx,
-        schema: &BaseSchema,
+        schema: &Arc<BaseSchema>,
     ) -> Result<FieldChanged> {
-        let mut edit = SchemaEdit::begin(app, schema.clone());
+        let mut edit = SchemaEdit::begin(app, (**schema).clone());
         let table = edit.table(self.table)?.clone();
         let before = table
             .field_of_id(self.field)
@@ -86,6 +84,7 @@ impl Retype {
         if let Some(kind) = self.kind.clone() {
             after.kind = self.wanted(&edit, &table, &before, kind)?;
         }
+        edit.must_be_valid(self.field);
         if after.kind == before.kind {
             edit.replace_field(self.table, before, after.clone())?;
             edit.store(tx, self.who)?;
@@ -118,20 +117,20 @@ impl Retype {
             who: self.who,
             table: live(&stored, self.table)?,
             key: after.key,
-            cleared: match &other {
-                Some(OtherSide::Hidden(key)) => Some(*key),
-                _ => None,
-            },
+            cleared: before
+                .hidden_keys()
+                .filter(|key| !after.hidden_keys().any(|kept| kept == *key))
+                .collect(),
         };
         let report = old.convert(tx, &converter, &place)?;
-        if let Some(OtherSide::Field(other, was)) = &other {
+        if let Some(OtherSide(other, was)) = &other {
             let (other, kind) = (live(&stored, *other)?, &FieldKind::SingleLineText);
             let converter = Converter::plan(&was.kind, kind);
             let mut old = self.old_cells(app, schema, other.no, was, &converter);
             let place = NewPlace {
                 table: other,
                 key: was.key,
-                cleared: None,
+                cleared: Vec::new(),
                 ..place
             };
             old.convert(tx, &converter, &place)?;
@@ -145,7 +144,7 @@ impl Retype {
     fn old_cells<'a>(
         &'a self,
         app: &'a App,
-        schema: &'a BaseSchema,
+        schema: &'a Arc<BaseSchema>,
         table: TableNo,
         field: &'a Field,
         converter: &Converter,
@@ -163,6 +162,9 @@ impl Retype {
                 Some((table.no, table.primary()?))
             }),
             names: Found::default(),
+            fresh: TableHandle::numbered(schema, table)
+                .filter(|_| field.kind.is_derived())
+                .and_then(|table| Fresh::of(app, &table, self.people.clone())),
         }
     }
 
@@ -242,15 +244,14 @@ impl Retype {
             return Ok(None);
         };
         match link.inverse {
-            Inverse::Pending => Ok(None),
-            Inverse::Hidden(key) => Ok(Some(OtherSide::Hidden(key))),
+            Inverse::Pending | Inverse::Hidden(_) => Ok(None),
             Inverse::Field(id) => {
                 let other = edit.table(link.table)?.field_of_id(id).cloned();
                 let was = other.ok_or_else(|| Missing::Field(id.to_string()))?;
                 let mut is = was.clone();
                 is.kind = FieldKind::SingleLineText;
                 edit.replace_field(link.table, was.clone(), is)?;
-                Ok(Some(OtherSide::Field(link.table, was)))
+                Ok(Some(OtherSide(link.table, was)))
             }
         }
     }

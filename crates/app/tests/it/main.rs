@@ -7,10 +7,12 @@
 
 mod base;
 mod deleted;
+mod derived;
 mod finding;
 mod imports;
 mod links;
 mod listing;
+mod lowering;
 mod paging;
 mod pairs;
 mod people;

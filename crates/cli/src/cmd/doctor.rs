@@ -191,17 +191,32 @@ async fn examine(store: Arc<dyn Store>, limits: &Limits, report: &mut Report) {
             let schema = read.schema(base.id, base.no)?;
             let rows = base::check(read, &schema, &frame)?;
             let log = replay::check(read, &schema, &frame)?;
-            Ok((rows, log))
+            let derived = derived_cells(read, schema)?;
+            Ok((rows, log, derived))
         })
         .await;
         match found {
-            Ok((rows, log)) => {
+            Ok((rows, log, derived)) => {
                 report.add(&format!("base {id}, tables and records"), Ok(rows));
                 report.add(&format!("base {id}, change log"), Ok(log));
+                report.add(&format!("base {id}, formulas and the like"), Ok(derived));
             }
             Err(error) => report.add(&format!("base {id}"), Err(error)),
         }
     }
+}
+
+/// Whether formulas, rollups, lookups and counts are what they should be.
+fn derived_cells(
+    read: &dyn basekey_store::Read,
+    schema: BaseSchema,
+) -> Result<Findings, StoreError> {
+    let mut found = Findings::default();
+    let cells = basekey_app::verify_derived(read, &Arc::new(schema), &mut |problem| {
+        found.add(problem);
+    })?;
+    found.seen = crate::cmd::count(cells, "cell");
+    Ok(found)
 }
 
 /// Reads one consistent state.

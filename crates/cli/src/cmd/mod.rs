@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod base;
 pub(crate) mod doctor;
+pub(crate) mod formula;
 pub(crate) mod import;
 pub(crate) mod serve;
 pub(crate) mod share;
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
             out::text(config::DEFAULT);
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Formula(command) => return command.run(as_json),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "basekey", &mut script);
@@ -98,7 +100,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
                 .await
                 .map(|()| ExitCode::SUCCESS),
             Command::Doctor => doctor::run(&config, as_json).await,
-            Command::Config { .. } | Command::Completions { .. } => {
+            Command::Config { .. } | Command::Completions { .. } | Command::Formula(_) => {
                 print_effective(&config, as_json)?;
                 Ok(ExitCode::SUCCESS)
             }

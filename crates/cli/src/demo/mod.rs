@@ -27,6 +27,10 @@ const SHOWN: &str = "Projects";
 /// place of that table's id, which is not known yet.
 const TABLES: &str = include_str!("tables.json");
 
+/// Fields whose cells follow from others, as the API takes them. A link is
+/// named in the place of its id, and so is the field it leads to.
+const DERIVED: &str = include_str!("derived.json");
+
 /// The rows of each table.
 const ROWS: [(&str, &str); 3] = [
     ("Clients", include_str!("clients.csv")),
@@ -73,6 +77,7 @@ pub(crate) async fn prepare(api: &Api) -> Result<Option<Welcome>> {
         None => make_base(api, &owner, &tables).await?,
     };
     add_tables(api, &owner, &base, tables).await?;
+    add_derived(api, &owner, &base).await?;
     for (table, rows) in ROWS {
         fill(api, &owner, &base, table, rows)
             .await
@@ -138,6 +143,50 @@ async fn add_tables(api: &Api, owner: &str, base: &str, tables: Vec<Value>) -> R
         there = api.get(&path, Some(owner)).await?;
     }
     Ok(())
+}
+
+/// Makes the fields that follow from others, as far as they are not there yet.
+async fn add_derived(api: &Api, owner: &str, base: &str) -> Result<()> {
+    let tables = format!("/v0/meta/bases/{base}/tables");
+    for wanted in serde_json::from_str::<Vec<Value>>(DERIVED)? {
+        let there = api.get(&tables, Some(owner)).await?;
+        let mut tables_there = list(&there, "tables").iter();
+        let table = tables_there
+            .find(|table| table["name"] == wanted["table"])
+            .context("a table of the demo is missing")?;
+        let mut field = wanted["field"].clone();
+        let name = text(&field, "name").to_owned();
+        if named(table, &name).is_some() {
+            continue;
+        }
+        let mut linked = None;
+        if let Some(link) = field.pointer_mut("/options/recordLinkFieldId") {
+            let found = named(table, link.as_str().unwrap_or_default());
+            let to = found.and_then(|link| link.pointer("/options/linkedTableId"));
+            linked = to.and_then(|to| {
+                let mut tables = list(&there, "tables").iter();
+                tables.find(|table| table["id"] == *to)
+            });
+            *link = found.map_or(Value::Null, |link| link["id"].clone());
+        }
+        if let Some(source) = field.pointer_mut("/options/fieldIdInLinkedTable") {
+            let found =
+                linked.and_then(|table| named(table, source.as_str().unwrap_or_default()));
+            *source = found.map_or(Value::Null, |field| field["id"].clone());
+        }
+        let path = format!("{tables}/{}/fields", text(table, "id"));
+        api.post(&path, &field, Some(owner))
+            .await
+            .with_context(|| format!("making the demo's field {name}"))?;
+    }
+    Ok(())
+}
+
+/// The field of this name.
+fn named<'v>(table: &'v Value, name: &str) -> Option<&'v Value> {
+    list(table, "fields")
+        .iter()
+        .find(|field| text(field, "name") == name)
 }
 
 /// The id of the table of this name.

@@ -1,30 +1,19 @@
-//! Dates as `moment` writes and reads them: format tokens, units, locales.
+//! Dates as moment writes and reads them: format tokens, units, locales
+//! (formulas 10 to 14).
 
-use basekey_model::time::Millis;
+mod calendar;
+mod format;
+mod locale;
+mod loose;
+mod parse;
+mod token;
+mod unit;
 
-use crate::value::{Failure, Moment};
+pub use format::format;
+pub use locale::LocaleId;
+pub use loose::parse;
+pub use parse::parse_format;
 
-/// A locale of formulas 14.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LocaleId(pub(crate) u16);
-
-impl LocaleId {
-    /// The locale of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        let _ = name;
-        None
-    }
-}
-
-/// Writes a moment in its zone and locale by format tokens.
-pub fn format(moment: &Moment, format: &str) -> Result<String, Failure> {
-    let _ = (moment, format);
-    Ok(String::new())
-}
-
-/// Reads a text as a point in time; without a format, as forgivingly as
-/// `DATETIME_PARSE` does.
-pub fn parse(text: &str, format: Option<&str>, locale: Option<LocaleId>) -> Option<Millis> {
-    let _ = (text, format, locale);
-    None
-}
+pub(crate) use calendar::{Clock, DAY, in_range, week_of_year};
+pub(crate) use locale::data;
+pub(crate) use unit::Unit;

@@ -63,7 +63,7 @@ pub(super) fn write(value: &Value, typecast: bool, limits: &Limits) -> Result<Wr
 }
 
 /// The text of a stored barcode.
-pub(crate) fn text(raw: &str) -> Option<String> {
+pub fn text(raw: &str) -> Option<String> {
     serde_json::from_str(raw)
         .ok()
         .map(|barcode: Barcode| barcode.text)

@@ -42,7 +42,7 @@ pub(crate) fn label(raw: &str) -> Option<String> {
 }
 
 /// The text that a model wrote.
-pub(crate) fn ai_value(raw: &str) -> Option<String> {
+pub fn ai_value(raw: &str) -> Option<String> {
     serde_json::from_str(raw)
         .ok()
         .and_then(|cell: AiCell| cell.value)

@@ -130,10 +130,7 @@ fn target(item: &Value, typecast: bool, limits: &Limits) -> Result<Option<LinkTa
 
 /// What the linked records are called. Records that are gone, and such whose
 /// primary cell is blank, say nothing.
-pub(crate) fn texts<'n>(
-    raw: &'n str,
-    records: &'n dyn RecordNames,
-) -> impl Iterator<Item = &'n str> {
+pub fn texts<'n>(raw: &'n str, records: &'n dyn RecordNames) -> impl Iterator<Item = &'n str> {
     linked(raw)
         .filter_map(|id| records.record(id))
         .filter(|name| !name.is_empty())

@@ -39,19 +39,20 @@ mod write;
 
 pub(crate) use amount::{Amount, parse_amount};
 pub use attachment::{Attachment, AttachmentInput, attachments, attachments_raw};
-pub(crate) use barcode::text as barcode_text;
-pub use derived::ERROR as DERIVED_ERROR;
+pub use barcode::text as barcode_text;
+pub use derived::{ERROR as DERIVED_ERROR, items, special_number, special_raw};
 pub use error::{CellError, CellErrorKind};
-pub(crate) use imported::{ai_value, label as button_label};
+pub use imported::ai_value;
+pub(crate) use imported::label as button_label;
 pub use link::LinkTarget;
-pub(crate) use link::texts as names_of_records;
+pub use link::texts as names_of_records;
 pub use locale::Locale;
 pub(crate) use loose::{DayOrder, parse_loose};
 pub use names::{FindPerson, Names, Nobody, People, Person, PersonRef, RecordNames};
 pub use number::number_text;
-pub(crate) use people::texts as names_of_people;
-pub use read::{TextFormat, check, plain, plain_in, value};
-pub(crate) use read::{keys, local, number, unquoted};
+pub use people::texts as names_of_people;
+pub(crate) use read::local;
+pub use read::{TextFormat, check, keys, moment, number, plain, plain_in, unquoted, value};
 pub use select::split_list;
 pub use write::{WriteContext, Written, checkbox_word, write};
 

@@ -145,7 +145,7 @@ fn numbers(raw: &str) -> impl Iterator<Item = UserNo> + '_ {
 }
 
 /// The names of the users; those who are gone say nothing.
-pub(crate) fn texts<'n>(raw: &'n str, people: &'n dyn People) -> impl Iterator<Item = &'n str> {
+pub fn texts<'n>(raw: &'n str, people: &'n dyn People) -> impl Iterator<Item = &'n str> {
     numbers(raw)
         .filter_map(|no| people.person(no))
         .map(|person| person.name)

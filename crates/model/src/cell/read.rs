@@ -188,7 +188,7 @@ pub fn check(kind: &FieldKind, raw: &str) -> Result<(), &'static str> {
 }
 
 /// The text inside of a JSON string; borrowed if nothing is escaped.
-pub(crate) fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
+pub fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
         return Some(Cow::Borrowed(inner));
@@ -215,18 +215,23 @@ pub(super) fn integer<T: std::str::FromStr + ToString>(raw: &str) -> Option<T> {
 }
 
 /// A stored number.
-pub(crate) fn number(raw: &str) -> Option<f64> {
+pub fn number(raw: &str) -> Option<f64> {
     raw.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// The keys of a stored list of choices; what is not a number ends the list.
-pub(crate) fn keys(raw: &str) -> Option<impl Iterator<Item = u32>> {
+pub fn keys(raw: &str) -> Option<impl Iterator<Item = u32>> {
     let inner = raw.strip_prefix('[')?.strip_suffix(']')?;
     Some(inner.split(',').map_while(|key| key.parse().ok()))
 }
 
 fn instant(raw: &str) -> Option<Millis> {
     Millis::parse(&unquoted(raw)?)
+}
+
+/// The moment of a stored day or moment; a day begins at midnight in UTC.
+pub fn moment(raw: &str) -> Option<Millis> {
+    parse_iso(&unquoted(raw)?)?.instant(&Zone::utc())
 }
 
 /// A moment on the clocks of a zone.

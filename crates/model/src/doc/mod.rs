@@ -130,7 +130,7 @@ fn value_end(bytes: &[u8], start: usize) -> Option<usize> {
 
 /// Where the string ends whose first character is at `at`.
 #[inline]
-fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
         if bytes[at] == b'"' {
@@ -143,7 +143,7 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Where the array or object ends that begins at `at`.
-fn nested_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn nested_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0usize;
     loop {
         match *bytes.get(at)? {

@@ -35,7 +35,7 @@ pub struct Keeper {
     small: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
@@ -43,7 +43,7 @@ enum Node {
 }
 
 /// Where a record holds a cell.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Place {
     Doc(FieldKey),
     Created,
@@ -57,6 +57,13 @@ enum Seen<'r> {
     Raw(&'r str),
     Moment(Millis),
     User(UserNo),
+}
+
+/// Equal ones keep the same records.
+impl PartialEq for Keeper {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
 }
 
 impl Keeper {

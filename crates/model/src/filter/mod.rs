@@ -212,6 +212,18 @@ impl Filter {
         self.check_conditions(table)
     }
 
+    /// The fields it looks at, perhaps some of them several times.
+    pub fn fields(&self) -> Vec<FieldId> {
+        let mut fields = Vec::new();
+        for condition in &self.conditions {
+            match condition {
+                Condition::Group(filter) => fields.extend(filter.fields()),
+                Condition::Cell { field, .. } => fields.push(*field),
+            }
+        }
+        fields
+    }
+
     /// The conditions and the groups in it, if it is at most so deep.
     fn count(&self, depth: usize) -> Result<(usize, usize), FilterError> {
         let within = depth

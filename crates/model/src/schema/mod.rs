@@ -206,6 +206,24 @@ pub struct Field {
     pub kind: FieldKind,
 }
 
+impl Field {
+    /// Keys that records have because of this field and that no field shows:
+    /// the other side of a link within one table, and last changes that a
+    /// formula asks for.
+    pub fn hidden_keys(&self) -> impl Iterator<Item = FieldKey> + '_ {
+        let side = match self.kind.link().map(|link| link.inverse) {
+            Some(Inverse::Hidden(key)) => Some(key),
+            _ => None,
+        };
+        let watches = match &self.kind {
+            FieldKind::Formula(formula) => formula.watches.as_slice(),
+            _ => &[],
+        };
+        side.into_iter()
+            .chain(watches.iter().map(|watch| watch.key))
+    }
+}
+
 /// A table about to be made, without ids.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -9,6 +9,7 @@ mod bases;
 mod changes;
 mod dump;
 mod durable;
+mod finding;
 mod records;
 mod samples;
 mod sharing;
@@ -270,6 +271,10 @@ checks! {
         some_records_of_a_table_are_deleted
         count_and_last_id_follow
         large_documents_are_kept;
+    finding:
+        what_matches_is_found
+        what_is_found_is_paged
+        finding_goes_on_after_a_free_number;
     changes:
         numbers_begin_at_one_in_each_base
         every_kind_of_change_comes_back

@@ -1,13 +1,14 @@
 //! Records: the rows that requests read and write.
 
 use basekey_model::id::RecordId;
+use basekey_model::predicate::Predicate;
 use basekey_model::schema::{BaseNo, TableNo, UserNo};
 use basekey_model::time::Millis;
 use rusqlite::{Connection, Row, params};
 
 use super::sql::{self, Doing};
 use crate::error::{Result, StoreError};
-use crate::rows::{RecordHead, Records};
+use crate::rows::{RecordHead, RecordRef, Records};
 
 // Named, so that a test can look at their query plans.
 pub(super) const ONE: &str = "SELECT id, created, created_by, modified, modified_by, doc
@@ -28,6 +29,9 @@ pub(super) const CLEAR: &str = "DELETE FROM records WHERE base = ?1 AND tbl = ?2
     (SELECT id FROM records WHERE base = ?1 AND tbl = ?2 ORDER BY id LIMIT ?3)";
 pub(super) const DELETE: &str = "DELETE FROM records WHERE base = ?1 AND tbl = ?2 AND id = ?3";
 
+/// What a row of these is called when it is damaged.
+const RECORD: &str = "record";
+
 /// Most records to make room for before any was seen.
 const ROOM: usize = 1024;
 
@@ -38,7 +42,7 @@ pub(super) fn record(
     id: RecordId,
 ) -> Result<Records> {
     let mut found = Records::with_capacity(1);
-    find(conn, base, table, &[id], &mut found)?;
+    by_id(conn, base, table, &[id], &mut found)?;
     Ok(found)
 }
 
@@ -50,12 +54,12 @@ pub(super) fn records(
 ) -> Result<Records> {
     let mut found = Records::with_capacity(ids.len().min(ROOM));
     sql::on_one_state(conn, "read records by id", || {
-        find(conn, base, table, ids, &mut found)
+        by_id(conn, base, table, ids, &mut found)
     })?;
     Ok(found)
 }
 
-fn find(
+fn by_id(
     conn: &Connection,
     base: BaseNo,
     table: TableNo,
@@ -96,22 +100,82 @@ pub(super) fn page(
     Ok(found)
 }
 
-fn push(into: &mut Records, row: &Row<'_>) -> Result<()> {
-    const WHAT: &str = "record";
-    let head = RecordHead {
-        id: read_id(row)?,
-        created: sql::millis(row, 1, WHAT)?,
-        created_by: UserNo(sql::get(row, 2, WHAT)?),
-        modified: sql::millis(row, 3, WHAT)?,
-        modified_by: UserNo(sql::get(row, 4, WHAT)?),
-    };
-    into.push(head, sql::text(row, 5, WHAT)?);
+pub(super) fn find(
+    conn: &Connection,
+    base: BaseNo,
+    table: TableNo,
+    after: Option<RecordId>,
+    limit: usize,
+    predicate: &Predicate,
+) -> Result<Records> {
+    const DOING: &str = "find records";
+    if predicate.is_true() {
+        return page(conn, base, table, after, limit);
+    }
+    let mut found = Records::default();
+    if let Some(ids) = predicate.ids() {
+        let start = after.map_or(0, |after| ids.partition_point(|id| *id <= after));
+        let ids = ids.get(start..).unwrap_or_default();
+        let mut statement = conn.prepare_cached(ONE).doing(DOING)?;
+        sql::on_one_state(conn, DOING, || {
+            for id in ids {
+                if found.len() == limit {
+                    break;
+                }
+                let mut rows = statement
+                    .query(params![base.0, table.0, id.tail()])
+                    .doing(DOING)?;
+                if let Some(row) = rows.next().doing(DOING)? {
+                    push_matching(&mut found, row, predicate)?;
+                }
+            }
+            Ok(())
+        })?;
+        return Ok(found);
+    }
+    let after = after.as_ref().map_or("", RecordId::tail);
+    let mut statement = conn.prepare_cached(PAGE).doing(DOING)?;
+    // How many rows it takes to find so many is not known before.
+    let mut rows = statement
+        .query(params![base.0, table.0, after, sql::limit(usize::MAX)])
+        .doing(DOING)?;
+    while found.len() < limit {
+        let Some(row) = rows.next().doing(DOING)? else {
+            break;
+        };
+        push_matching(&mut found, row, predicate)?;
+    }
+    Ok(found)
+}
+
+/// Adds the record if it matches.
+fn push_matching(into: &mut Records, row: &Row<'_>, predicate: &Predicate) -> Result<()> {
+    let head = read_head(row)?;
+    let doc = sql::text(row, 5, RECORD)?;
+    if predicate.matches(RecordRef { head: &head, doc }.stored()) {
+        into.push(head, doc);
+    }
     Ok(())
 }
 
+fn push(into: &mut Records, row: &Row<'_>) -> Result<()> {
+    into.push(read_head(row)?, sql::text(row, 5, RECORD)?);
+    Ok(())
+}
+
+fn read_head(row: &Row<'_>) -> Result<RecordHead> {
+    Ok(RecordHead {
+        id: read_id(row)?,
+        created: sql::millis(row, 1, RECORD)?,
+        created_by: UserNo(sql::get(row, 2, RECORD)?),
+        modified: sql::millis(row, 3, RECORD)?,
+        modified_by: UserNo(sql::get(row, 4, RECORD)?),
+    })
+}
+
 fn read_id(row: &Row<'_>) -> Result<RecordId> {
-    RecordId::from_tail(sql::text(row, 0, "record")?).ok_or_else(|| StoreError::Damaged {
-        what: "record",
+    RecordId::from_tail(sql::text(row, 0, RECORD)?).ok_or_else(|| StoreError::Damaged {
+        what: RECORD,
         cause: "its id is not fourteen letters or digits".to_owned(),
     })
 }

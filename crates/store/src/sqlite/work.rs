@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use basekey_access::{Role, SecretHash, Token};
 use basekey_model::change::Change;
 use basekey_model::id::{BaseId, ImportId, RecordId, SessionId, TokenId, WorkspaceId};
+use basekey_model::predicate::Predicate;
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo, UserNo};
 use basekey_model::time::Millis;
 use rusqlite::Connection;
@@ -186,6 +187,17 @@ impl<S> Read for Work<'_, S> {
         limit: usize,
     ) -> Result<Records> {
         records::page(self.conn, base, table, after, limit)
+    }
+
+    fn find(
+        &self,
+        base: BaseNo,
+        table: TableNo,
+        after: Option<RecordId>,
+        limit: usize,
+        predicate: &Predicate,
+    ) -> Result<Records> {
+        records::find(self.conn, base, table, after, limit, predicate)
     }
 
     fn table_of(&self, base: BaseNo, id: RecordId) -> Result<Option<TableNo>> {

@@ -21,6 +21,7 @@ use super::UpdateMode;
 use super::cells::{Cells, Kept, NewCell, NewCells, counter_of, in_order};
 use super::links::{Followed, OtherSide, other_side};
 use super::matching::{KeyOf, Overlay};
+use crate::compute::{Graph, Touched, derive_own, follow, leave_behind};
 use crate::App;
 use crate::error::{Missing, Result};
 use crate::tables::Author;
@@ -33,6 +34,7 @@ pub(crate) struct Batch<'t> {
     app: &'t App,
     tx: &'t mut dyn Tx,
     schema: Arc<BaseSchema>,
+    graph: Option<Arc<Graph>>,
     who: Author,
     now: Millis,
     /// Records that may have a key, as found before this write began to write.
@@ -44,6 +46,8 @@ pub(crate) struct Batch<'t> {
     /// Records that were made because links name them.
     made_for_links: usize,
     followed: Followed,
+    /// What derived cells may follow from.
+    touched: Touched,
     /// For imports: a link that can not be made leaves its cell blank, which
     /// is told here by row.
     rejected: Option<Vec<(usize, FieldKey, CellError)>>,
@@ -68,6 +72,7 @@ impl<'t> Batch<'t> {
         Self {
             app,
             tx,
+            graph: app.inner.graphs.of(&schema),
             schema,
             who,
             now,
@@ -76,6 +81,7 @@ impl<'t> Batch<'t> {
             named: HashMap::new(),
             made_for_links: 0,
             followed: Followed::default(),
+            touched: Touched::default(),
             rejected: None,
             stamps: true,
             schema_items: Vec::new(),
@@ -200,7 +206,7 @@ impl<'t> Batch<'t> {
                 }
             }
             let doc = doc.finish();
-            self.overlay.wrote(table, id, &doc);
+            self.touched.made(table.no, id);
             records.push(
                 RecordHead {
                     id,
@@ -215,6 +221,13 @@ impl<'t> Batch<'t> {
         }
         for (_, name, next) in &numbers {
             self.tx.set_counter(base, name, *next)?;
+        }
+        if let Some(graph) = &self.graph {
+            let read = self.tx.reader();
+            records = derive_own(read, base, table.no, graph, records, self.now)?.0;
+        }
+        for record in records.iter() {
+            self.overlay.wrote(table, record.head.id, record.doc);
         }
         self.tx.add_records(base, table.no, &records)?;
         of_table(&mut self.created, table.no).extend(logged);
@@ -270,9 +283,9 @@ impl<'t> Batch<'t> {
             of_table(&mut self.updated, table.no).push(edit);
         }
         let kept = Kept::of(table);
+        let mut stamps = Cells::new();
         let doc = if self.stamps && kept.stamps() {
             let (time, user) = self.stamp();
-            let mut stamps = Cells::new();
             kept.stamp(
                 table,
                 &|key| cells.contains_key(&key),
@@ -294,10 +307,23 @@ impl<'t> Batch<'t> {
         } else {
             *record.head
         };
-        self.tx.put_record(base, table.no, &head, &doc)?;
+        let keys = cells.keys().chain(stamps.keys()).copied();
+        self.touched.changed(table.no, id, keys, self.stamps);
+        let mut records = Records::with_capacity(1);
+        records.push(head, &doc);
+        if let Some(graph) = &self.graph {
+            let read = self.tx.reader();
+            let (derived, keys) = derive_own(read, base, table.no, graph, records, self.now)?;
+            let keys = keys.into_iter().flatten();
+            self.touched.changed(table.no, id, keys, false);
+            records = derived;
+        }
         self.named.retain(|(of, _), _| *of != table.no);
-        self.overlay.wrote(table, id, &doc);
-        answer.push(head, &doc);
+        for record in records.iter() {
+            self.tx.put_record(base, table.no, record.head, record.doc)?;
+            self.overlay.wrote(table, id, record.doc);
+            answer.push(*record.head, record.doc);
+        }
         Ok(())
     }
 
@@ -338,7 +364,7 @@ impl<'t> Batch<'t> {
 
     /// Ends the write: other sides of links follow, and the log gets its
     /// change, if there is anything to tell.
-    pub(crate) fn finish(self) -> Result<()> {
+    pub(crate) fn finish(mut self) -> Result<()> {
         let mut change = self.who.at(self.now);
         change.what = self.schema_items;
         let created = self.created.into_iter();
@@ -352,11 +378,27 @@ impl<'t> Batch<'t> {
         let stamp = self.stamps.then_some((self.now, self.who.user));
         change
             .what
-            .extend(self.followed.apply(self.tx, &self.schema, stamp)?);
+            .extend(
+                self.followed
+                    .apply(self.tx, &self.schema, stamp, &mut self.touched)?,
+            );
         let deleted = self.deleted.into_iter();
         change
             .what
             .extend(deleted.map(|(table, records)| ChangeItem::RecordsDeleted { table, records }));
+        if let Some(graph) = self.graph {
+            let (base, most) = (self.schema.no, self.app.limits().recalculated_per_write);
+            let followed = follow(self.tx, base, &graph, self.touched, self.now, most)?;
+            let stored = followed.recalculated.into_iter();
+            change.what.extend(
+                stored.map(|(table, records)| ChangeItem::RecordsRecalculated { table, records }),
+            );
+            if !followed.left.is_empty() {
+                let left = leave_behind(self.tx, &self.schema, &followed.left)?;
+                change.what.extend(left);
+                self.app.note_left_behind();
+            }
+        }
         if !change.what.is_empty() {
             self.tx.add_change(self.schema.no, &change)?;
         }

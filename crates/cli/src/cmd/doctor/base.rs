@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use basekey_model::cell;
 use basekey_model::doc::Doc;
-use basekey_model::field::FieldKind;
+use basekey_model::field::{FieldKind, Upkeep};
 use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, UserNo};
+use basekey_model::time::Millis;
 use basekey_store::{Read, StoreError};
 
-use super::links::{Links, hidden_key};
+use super::links::Links;
 use super::pages::pages;
 use super::{Findings, Frame, all_tables, tables};
 use crate::cmd::count;
@@ -83,7 +84,7 @@ impl<'t> Cells<'t> {
         for field in table.fields.iter().chain(deleted) {
             let cell = |is_hidden| Cell { field, is_hidden };
             cells.insert(field.key, cell(false));
-            cells.extend(hidden_key(field).map(|key| (key, cell(true))));
+            cells.extend(field.hidden_keys().map(|key| (key, cell(true))));
         }
         Self(cells)
     }
@@ -102,7 +103,15 @@ impl<'t> Cells<'t> {
                 let of = if is_hidden { "hidden side" } else { "cell" };
                 format!("{}: the {of} of field {}", place(), field.id)
             };
-            if field.kind.is_in_head() {
+            if is_hidden && field.kind.link().is_none() {
+                // When fields last changed that a formula asks for.
+                let time = raw.trim_matches('"');
+                found.expect(Millis::parse(time).is_some(), || {
+                    format!("{} is no time", what())
+                });
+            } else if field.kind.upkeep().is_some_and(|kept| kept != Upkeep::Stored) {
+                // Nobody reads what is left there.
+            } else if field.kind.is_in_head() {
                 found.add(format!("{} stands in the document as well", what()));
             } else if let Err(wrong) = cell::check(&field.kind, raw) {
                 found.add(format!("{} {wrong}", what()));

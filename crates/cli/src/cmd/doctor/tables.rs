@@ -8,7 +8,6 @@ use basekey_model::filter::{Condition, Filter};
 use basekey_model::limits::Limits;
 use basekey_model::schema::{BaseSchema, DeletedField, Deletion, Field, Table, View, ViewSort};
 
-use super::links::hidden_key;
 use super::{Findings, Frame, all_tables};
 
 /// Filters within filters that a view can have. Airtable's interface makes
@@ -72,7 +71,7 @@ fn check_fields(table: &Table, limits: &Limits, found: &mut Findings) {
     });
     let things = format!("fields of table {id}");
     let keys =
-        || every_field(table).flat_map(|field| std::iter::once(field.key).chain(hidden_key(field)));
+        || every_field(table).flat_map(|field| std::iter::once(field.key).chain(field.hidden_keys()));
     unique(&things, "key", keys(), found);
     found.expect(keys().all(|key| key < table.next_key), || {
         format!("table {id} would give a key again that is in use")

@@ -1,0 +1,452 @@
+//! Computing derived cells of records.
+//!
+//! What linked records hold is read for many records at once, in pieces that
+//! fit into memory.
+
+use std::collections::{HashMap, HashSet};
+
+use basekey_formula::{Bounds, Context, Moment, Row, Value, cells};
+use basekey_model::cell::{DERIVED_ERROR, Names, People, plain};
+use basekey_model::doc::{Doc, merge};
+use basekey_model::field::{FieldKind, linked};
+use basekey_model::id::RecordId;
+use basekey_model::schema::{BaseNo, FieldKey, TableNo};
+use basekey_model::time::Millis;
+use basekey_store::{Read, RecordRef, Records};
+
+use super::graph::{Derived, Graph, How, Named, Path, Slots};
+use super::items::{Lookup, fit};
+use crate::error::Result;
+use crate::records::stored_cell;
+
+/// Linked records read at a time.
+const CHUNK: usize = 1_000;
+
+/// Links of records that are computed together.
+const LINKS: usize = 20_000;
+
+/// Bytes of linked cells kept at a time; a cell that needs more is an error.
+const BYTES: usize = 128 * 1024 * 1024;
+
+/// Computes derived cells against one state of the store.
+pub(crate) struct Evaluator<'a> {
+    pub(super) read: &'a dyn Read,
+    pub(super) base: BaseNo,
+    pub(super) graph: &'a Graph,
+    pub(super) people: &'a dyn People,
+    pub(super) context: Context,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn new(
+        read: &'a dyn Read,
+        base: BaseNo,
+        graph: &'a Graph,
+        people: &'a dyn People,
+        now: Millis,
+    ) -> Self {
+        Self {
+            read,
+            base,
+            graph,
+            people,
+            context: Context::new(now, Bounds::default()),
+        }
+    }
+
+    /// The documents of records of one table with the cells of `fields`, which
+    /// are places in the graph in ascending order, computed anew. `wanted`
+    /// says whether a field of a record (by its place in `records`) is to be
+    /// computed, given the keys that were computed before; `done` is given the
+    /// new document if it differs, and the keys that do.
+    pub(super) fn compute(
+        &self,
+        records: &Records,
+        fields: &[usize],
+        mut wanted: impl FnMut(usize, usize, &[FieldKey]) -> bool,
+        mut done: impl FnMut(usize, String, &[FieldKey]) -> Result<()>,
+    ) -> Result<()> {
+        let mut start = 0;
+        while start < records.len() {
+            let end = self.group(records, fields, start);
+            let mut found = Linked::default();
+            self.load(&mut found, records, start..end, fields)?;
+            let overflow = found.bytes > BYTES;
+            if overflow && end > start + 1 {
+                // Together too much; one by one each has its own room.
+                for one in start..end {
+                    let mut found = Linked::default();
+                    self.load(&mut found, records, one..one + 1, fields)?;
+                    self.one(records, one, fields, &found, &mut wanted, &mut done)?;
+                }
+            } else {
+                for one in start..end {
+                    self.one(records, one, fields, &found, &mut wanted, &mut done)?;
+                }
+            }
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Where the records end that are computed together with the one at `start`.
+    fn group(&self, records: &Records, fields: &[usize], start: usize) -> usize {
+        let mut keys: Vec<FieldKey> = Vec::new();
+        for field in fields {
+            let derived = &self.graph.fields[*field];
+            keys.extend(derived.path().map(|path| path.link));
+            let slots = derived.slots().into_iter().flat_map(|slots| &slots.cells);
+            keys.extend(slots.filter(|s| s.named.is_some()).map(|s| s.field.key));
+        }
+        if keys.is_empty() {
+            return records.len().min(start + CHUNK);
+        }
+        let mut links = 0;
+        for at in start..records.len() {
+            let doc = records.get(at).map_or("", |record| record.doc);
+            for (key, raw) in Doc(doc).cells() {
+                if keys.contains(&key) {
+                    // A record in a list takes 20 bytes.
+                    links += raw.len() / 20;
+                }
+            }
+            if links > LINKS {
+                return at.max(start) + 1;
+            }
+        }
+        records.len()
+    }
+
+    /// Reads what the fields need of linked records.
+    fn load(
+        &self,
+        found: &mut Linked,
+        records: &Records,
+        range: std::ops::Range<usize>,
+        fields: &[usize],
+    ) -> Result<()> {
+        for field in fields {
+            let derived = &self.graph.fields[*field];
+            if let Some(path) = derived.path() {
+                let ids = named_by(records, range.clone(), path.link);
+                self.load_cells(found, path, ids)?;
+            }
+            let slots = derived.slots().into_iter().flat_map(|slots| &slots.cells);
+            for slot in slots {
+                if let Some(named) = &slot.named {
+                    let ids = named_by(records, range.clone(), slot.field.key);
+                    self.load_names(found, named, ids)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn load_cells(&self, found: &mut Linked, path: &Path, ids: Vec<RecordId>) -> Result<()> {
+        let place = (path.table, path.source.key);
+        let known = found.cells.entry(place).or_default();
+        let ids: Vec<RecordId> = ids
+            .into_iter()
+            .filter(|id| !known.contains_key(id))
+            .collect();
+        let mut names = Vec::new();
+        for chunk in ids.chunks(CHUNK) {
+            if found.bytes > BYTES {
+                break;
+            }
+            let records = self.read.records(self.base, path.table, chunk)?;
+            let records = self.with_unstored(path.table, path.source.key, records)?;
+            let known = found.cells.entry(place).or_default();
+            for record in records.iter() {
+                let raw = stored_cell(&path.source, record);
+                found.bytes += raw.as_ref().map_or(0, |raw| raw.len()) + 64;
+                if path.named.is_some() {
+                    names.extend(raw.as_deref().into_iter().flat_map(linked));
+                }
+                known.insert(record.head.id, raw.map(|raw| raw.into_owned().into()));
+            }
+        }
+        if let Some(named) = &path.named {
+            self.load_names(found, named, names)?;
+        }
+        Ok(())
+    }
+
+    fn load_names(&self, found: &mut Linked, named: &Named, ids: Vec<RecordId>) -> Result<()> {
+        let mut seen = HashSet::new();
+        let ids: Vec<RecordId> = ids
+            .into_iter()
+            .filter(|id| !found.names.contains_key(id) && seen.insert(*id))
+            .collect();
+        for chunk in ids.chunks(CHUNK) {
+            if found.bytes > BYTES {
+                break;
+            }
+            let records = self.read.records(self.base, named.table, chunk)?;
+            let records = self.with_unstored(named.table, named.primary.key, records)?;
+            for record in records.iter() {
+                let raw = stored_cell(&named.primary, record);
+                let text = raw.map_or_else(String::new, |raw| {
+                    plain(&named.primary.kind, &raw, &self.people_only())
+                });
+                found.bytes += text.len() + 64;
+                found.names.insert(record.head.id, text);
+            }
+        }
+        Ok(())
+    }
+
+    fn people_only(&self) -> Names<'_> {
+        Names {
+            people: self.people,
+            ..Names::NONE
+        }
+    }
+
+    /// The records with the cell under `key`, even if it is not stored.
+    fn with_unstored(&self, table: TableNo, key: FieldKey, records: Records) -> Result<Records> {
+        let at_reading = self
+            .graph
+            .at(table, key)
+            .is_some_and(Derived::is_computed_at_reading);
+        if at_reading {
+            self.fresh(table, records)
+        } else {
+            Ok(records)
+        }
+    }
+
+    /// The records with the cells of all fields that are not stored.
+    pub(super) fn fresh(&self, table: TableNo, records: Records) -> Result<Records> {
+        let fields: Vec<usize> = self.graph.unstored(table).collect();
+        if fields.is_empty() {
+            return Ok(records);
+        }
+        let mut docs: Vec<Option<String>> = vec![None; records.len()];
+        self.compute(
+            &records,
+            &fields,
+            |_, _, _| true,
+            |at, doc, _| {
+                docs[at] = Some(doc);
+                Ok(())
+            },
+        )?;
+        let mut all = Records::with_capacity(records.len());
+        for (record, doc) in records.iter().zip(&docs) {
+            all.push(*record.head, doc.as_deref().unwrap_or(record.doc));
+        }
+        Ok(all)
+    }
+
+    fn one(
+        &self,
+        records: &Records,
+        at: usize,
+        fields: &[usize],
+        found: &Linked,
+        wanted: &mut impl FnMut(usize, usize, &[FieldKey]) -> bool,
+        done: &mut impl FnMut(usize, String, &[FieldKey]) -> Result<()>,
+    ) -> Result<()> {
+        let Some(record) = records.get(at) else {
+            return Ok(());
+        };
+        let mut doc: Option<String> = None;
+        let mut changed: Vec<FieldKey> = Vec::new();
+        for field in fields {
+            if !wanted(*field, at, &changed) {
+                continue;
+            }
+            let derived = &self.graph.fields[*field];
+            let now = RecordRef {
+                head: record.head,
+                doc: doc.as_deref().unwrap_or(record.doc),
+            };
+            let raw = self.cell(derived, now, found);
+            let key = derived.field.key;
+            if Doc(now.doc).get(key) != raw.as_deref() {
+                doc = Some(merge(now.doc, &[(key, raw)]));
+                changed.push(key);
+            }
+        }
+        match doc {
+            Some(doc) => done(at, doc, &changed),
+            None => Ok(()),
+        }
+    }
+
+    /// One cell; `None` if it is blank.
+    fn cell(&self, derived: &Derived, record: RecordRef<'_>, found: &Linked) -> Option<String> {
+        if found.bytes > BYTES {
+            return Some(DERIVED_ERROR.to_owned());
+        }
+        match &derived.how {
+            How::Invalid => Some(DERIVED_ERROR.to_owned()),
+            How::Count(link) => {
+                let count = Doc(record.doc)
+                    .get(*link)
+                    .map_or(0, |raw| linked(raw).count());
+                Some(count.to_string())
+            }
+            How::Lookup(path) => {
+                let mut items = Lookup::default();
+                let raws = found.cells.get(&(path.table, path.source.key));
+                for id in linked(Doc(record.doc).get(path.link).unwrap_or_default()) {
+                    if let Some(Some(raw)) = raws.and_then(|raws| raws.get(&id)) {
+                        items.push(raw);
+                    }
+                }
+                items.finish()
+            }
+            How::Formula { program, slots } => {
+                let row = StoredRow {
+                    record,
+                    slots,
+                    found,
+                    people: self.people,
+                    path: None,
+                };
+                fit(
+                    program.evaluate(&row, &self.context),
+                    derived.field.kind.shown(),
+                    false,
+                )
+            }
+            How::Rollup {
+                path,
+                program,
+                slots,
+            } => {
+                let row = StoredRow {
+                    record,
+                    slots,
+                    found,
+                    people: self.people,
+                    path: Some(path),
+                };
+                fit(
+                    program.evaluate(&row, &self.context),
+                    derived.field.kind.shown(),
+                    true,
+                )
+            }
+        }
+    }
+}
+
+impl Derived {
+    fn path(&self) -> Option<&Path> {
+        match &self.how {
+            How::Lookup(path) | How::Rollup { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    fn slots(&self) -> Option<&Slots> {
+        match &self.how {
+            How::Formula { slots, .. } | How::Rollup { slots, .. } => Some(slots),
+            _ => None,
+        }
+    }
+
+    fn is_computed_at_reading(&self) -> bool {
+        self.upkeep != basekey_model::field::Upkeep::Stored
+    }
+}
+
+/// The records that cells under a key name, each once.
+fn named_by(records: &Records, range: std::ops::Range<usize>, key: FieldKey) -> Vec<RecordId> {
+    let mut seen = HashSet::new();
+    let mut ids = Vec::new();
+    for at in range {
+        let doc = records.get(at).map_or("", |record| record.doc);
+        let raw = Doc(doc).get(key).unwrap_or_default();
+        ids.extend(linked(raw).filter(|id| seen.insert(*id)));
+    }
+    ids
+}
+
+/// The cell of each record, `None` where it is blank.
+type CellOf = HashMap<RecordId, Option<Box<str>>>;
+
+/// What was read of linked records.
+#[derive(Default)]
+struct Linked {
+    cells: HashMap<(TableNo, FieldKey), CellOf>,
+    names: HashMap<RecordId, String>,
+    bytes: usize,
+}
+
+/// A record as a formula sees it.
+struct StoredRow<'r> {
+    record: RecordRef<'r>,
+    slots: &'r Slots,
+    found: &'r Linked,
+    people: &'r dyn People,
+    path: Option<&'r Path>,
+}
+
+impl StoredRow<'_> {
+    fn names(&self) -> Names<'_> {
+        Names {
+            people: self.people,
+            records: &self.found.names,
+        }
+    }
+}
+
+impl Row for StoredRow<'_> {
+    fn cell(&self, slot: usize) -> Value<'_> {
+        let Some(slot) = self.slots.cells.get(slot) else {
+            return Value::Blank;
+        };
+        match &slot.field.kind {
+            FieldKind::CreatedTime { .. } => Value::Date(Moment::from(self.record.head.created)),
+            FieldKind::CreatedBy => match self.people.person(self.record.head.created_by) {
+                Some(person) => Value::text(person.name),
+                None => Value::Blank,
+            },
+            kind => cells::value(
+                kind,
+                Doc(self.record.doc).get(slot.field.key),
+                &self.names(),
+            ),
+        }
+    }
+
+    fn values(&self) -> Value<'_> {
+        let Some(path) = self.path else {
+            return Value::Blank;
+        };
+        let raws = self.found.cells.get(&(path.table, path.source.key));
+        let mut values = Vec::new();
+        for id in linked(Doc(self.record.doc).get(path.link).unwrap_or_default()) {
+            let Some(raw) = raws.and_then(|raws| raws.get(&id)) else {
+                continue;
+            };
+            match cells::value(&path.source.kind, raw.as_deref(), &self.names()) {
+                Value::List(items) => values.extend(items),
+                value => values.push(value),
+            }
+        }
+        Value::List(values)
+    }
+
+    fn id(&self) -> RecordId {
+        self.record.head.id
+    }
+
+    fn created(&self) -> Millis {
+        self.record.head.created
+    }
+
+    fn modified(&self) -> Millis {
+        self.record.head.modified
+    }
+
+    fn modified_of(&self, watched: usize) -> Option<Millis> {
+        let key = self.slots.watched.get(watched)?;
+        let raw = Doc(self.record.doc).get(*key)?;
+        Millis::parse(raw.trim_matches('"'))
+    }
+}

@@ -1,0 +1,192 @@
+//! Storing derived cells that were too many for one write, part by part, so
+//! that other writers get their turn in between.
+//!
+//! While a field is being filled, readers compute its cells and writers keep
+//! those that are there up to date. Once all parts are stored under one and
+//! the same schema, the field is marked as stored. If the schema changes
+//! meanwhile, or a write leaves more cells behind than it can bring up to date
+//! (which counts as a change), filling begins anew.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use basekey_model::cell::Nobody;
+use basekey_model::change::{Change, ChangeItem, ChangeSource};
+use basekey_model::field::Upkeep;
+use basekey_model::id::RecordId;
+use basekey_model::schema::{BaseNo, BaseSchema, TableNo};
+use basekey_store::{StoreError, StoreExt};
+use parking_lot::Mutex;
+
+use super::analyse::analyse;
+use super::evaluate::Evaluator;
+use super::graph::Graph;
+use crate::App;
+use crate::error::AppError;
+use crate::schemas::{Attempt, still};
+
+/// Records stored in one write.
+const CHUNK: usize = 500;
+
+/// The bases that are being filled by this process.
+#[derive(Default)]
+pub(crate) struct Fills(Mutex<HashSet<BaseNo>>);
+
+impl App {
+    /// Fills the fields of a base that are not, in the background.
+    pub(crate) fn fill_derived(&self, schema: &Arc<BaseSchema>) {
+        let mut fields = schema.tables.iter().flat_map(|table| &table.fields);
+        if !fields.any(|field| field.kind.upkeep() == Some(Upkeep::Filling)) {
+            return;
+        }
+        let (base, no) = (schema.base, schema.no);
+        if !self.inner.fills.0.lock().insert(no) {
+            return;
+        }
+        let app = self.clone();
+        tokio::spawn(async move {
+            // Whoever asks for the schema next begins again if this fails.
+            let filled = app.fill_base(base, no).await;
+            app.inner.fills.0.lock().remove(&no);
+            if let Ok(true) = filled {
+                app.schemas_changed();
+            }
+        });
+    }
+
+    /// True once nothing is left to fill.
+    async fn fill_base(
+        &self,
+        base: basekey_model::id::BaseId,
+        no: BaseNo,
+    ) -> Result<bool, StoreError> {
+        loop {
+            let schema = self
+                .store()
+                .run_read(basekey_store::Cost::Short, move |read| {
+                    read.schema(base, no)
+                })
+                .await?;
+            let schema = Arc::new(schema);
+            match self.fill_once(&schema).await {
+                Ok(()) => return Ok(true),
+                Err(Attempt::Stale) => {}
+                Err(Attempt::Failed(AppError::Store(error))) => return Err(error),
+                // Nothing else can go wrong: nothing is asked for here.
+                Err(Attempt::Failed(_)) => return Ok(false),
+            }
+        }
+    }
+
+    async fn fill_once(&self, schema: &Arc<BaseSchema>) -> Result<(), Attempt> {
+        let graph = Arc::new(analyse((**schema).clone()).graph);
+        for stage in &graph.stages {
+            let fields: Vec<usize> = stage
+                .fields
+                .clone()
+                .filter(|field| graph.fields[*field].upkeep == Upkeep::Filling)
+                .collect();
+            if fields.is_empty() {
+                continue;
+            }
+            let fields: Arc<[usize]> = fields.into();
+            let mut after = None;
+            loop {
+                let part = Part {
+                    schema: schema.clone(),
+                    graph: graph.clone(),
+                    table: stage.table,
+                    fields: fields.clone(),
+                };
+                after = self.fill_part(part, after).await?;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        self.filled(schema.clone()).await
+    }
+
+    /// Stores one part and tells the last of its records, if more follow.
+    async fn fill_part(
+        &self,
+        part: Part,
+        after: Option<RecordId>,
+    ) -> Result<Option<RecordId>, Attempt> {
+        let now = self.now();
+        self.store()
+            .run_write(move |tx| {
+                still(tx, &part.schema)?;
+                let no = part.schema.no;
+                let records = tx.page(no, part.table, after, CHUNK)?;
+                let mut changed = Vec::new();
+                Evaluator::new(tx.reader(), no, &part.graph, &Nobody, now).compute(
+                    &records,
+                    &part.fields,
+                    |_, _, _| true,
+                    |at, doc, _| {
+                        changed.push((at, doc));
+                        Ok(())
+                    },
+                )?;
+                for (at, doc) in changed {
+                    if let Some(record) = records.get(at) {
+                        tx.put_record(no, part.table, record.head, &doc)?;
+                    }
+                }
+                let last = records.len().checked_sub(1).and_then(|at| records.get(at));
+                Ok::<_, Attempt>(
+                    last.filter(|_| records.len() == CHUNK)
+                        .map(|last| last.head.id),
+                )
+            })
+            .await
+    }
+
+    /// Marks all fields as stored.
+    async fn filled(&self, schema: Arc<BaseSchema>) -> Result<(), Attempt> {
+        let now = self.now();
+        self.write_schema(move |tx| {
+            still(tx, &schema)?;
+            let mut what = Vec::new();
+            for table in &schema.tables {
+                let mut filled = table.clone();
+                for field in &mut filled.fields {
+                    if field.kind.upkeep() == Some(Upkeep::Filling) {
+                        let before = Box::new(field.clone());
+                        field.kind.set_upkeep(Upkeep::Stored);
+                        what.push(ChangeItem::FieldUpdated {
+                            table: table.no,
+                            before,
+                            after: Box::new(field.clone()),
+                        });
+                    }
+                }
+                if filled != *table {
+                    tx.put_table(schema.no, &filled)?;
+                }
+            }
+            if !what.is_empty() {
+                let change = Change {
+                    seq: 0,
+                    at: now,
+                    user: None,
+                    token: None,
+                    source: ChangeSource::System,
+                    what,
+                };
+                tx.add_change(schema.no, &change)?;
+            }
+            Ok::<_, Attempt>(())
+        })
+        .await
+    }
+}
+
+/// What one write of filling is about.
+struct Part {
+    schema: Arc<BaseSchema>,
+    graph: Arc<Graph>,
+    table: TableNo,
+    fields: Arc<[usize]>,
+}

@@ -1,0 +1,188 @@
+//! Which derived field reads what, and in which order they are computed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use basekey_formula::Program;
+use basekey_model::field::{FieldKind, Upkeep};
+use basekey_model::id::{FieldId, TableId};
+use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, TableNo};
+use parking_lot::Mutex;
+
+use super::analyse::analyse;
+
+/// Graphs kept at most.
+const KEPT: usize = 1_000;
+
+/// Stands for the last change of a record, which formulas can read; no field
+/// has this key.
+pub(crate) const MODIFIED: FieldKey = FieldKey(0);
+
+/// The derived fields of a base.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    /// Every field stands after all that it reads.
+    pub(super) fields: Vec<Derived>,
+    /// Runs of fields of one table that are computed together.
+    pub(super) stages: Vec<Stage>,
+    /// By table: its fields, in order.
+    pub(super) of_table: HashMap<TableNo, Vec<usize>>,
+    /// By table: formulas that read nothing but stored cells of their record,
+    /// in order.
+    pub(super) own: HashMap<TableNo, Vec<usize>>,
+    /// Who reads the cells under a key of a table.
+    pub(super) readers: HashMap<(TableNo, FieldKey), Vec<Reader>>,
+}
+
+/// Fields of one table that follow each other and of which none reads another
+/// through a link.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) table: TableNo,
+    /// The first and the one after the last, in [`Graph::fields`].
+    pub(super) fields: std::ops::Range<usize>,
+}
+
+/// A field that reads a cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader {
+    /// Its place in [`Graph::fields`].
+    pub(super) field: usize,
+    /// `None` if it reads the cell of its own record; else the key under which
+    /// the record that is read holds who links to it.
+    pub(super) through: Option<FieldKey>,
+}
+
+/// One derived field and how it is computed.
+#[derive(Debug)]
+pub(crate) struct Derived {
+    pub(super) table: TableNo,
+    pub(super) field: Field,
+    pub(super) upkeep: Upkeep,
+    pub(super) how: How,
+    /// The fields it reads, of any table, as the schema has them.
+    pub(super) inputs: Vec<(TableId, FieldId)>,
+}
+
+/// How the cells of a field come about.
+#[derive(Debug)]
+pub(super) enum How {
+    /// The field is not valid: every cell is an error.
+    Invalid,
+    /// A formula over cells of the record.
+    Formula { program: Program, slots: Slots },
+    /// A formula over cells of linked records.
+    Rollup {
+        path: Path,
+        program: Program,
+        slots: Slots,
+    },
+    /// The cells of linked records.
+    Lookup(Path),
+    /// The number of linked records.
+    Count(FieldKey),
+}
+
+/// What a program reads.
+#[derive(Debug)]
+pub(super) struct Slots {
+    pub(super) cells: Vec<Slot>,
+    /// The keys of kept last changes, in the order of [`Program::watched`].
+    pub(super) watched: Vec<FieldKey>,
+}
+
+/// A field of the same record.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) field: Field,
+    /// For cells that name records: where those are, and what names them.
+    pub(super) named: Option<Named>,
+}
+
+/// Where the records are that cells name, and what names them.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) table: TableNo,
+    pub(super) primary: Field,
+}
+
+/// From a record through a link to a field of the linked records.
+#[derive(Debug)]
+pub(super) struct Path {
+    /// The link's key in the record.
+    pub(super) link: FieldKey,
+    /// Where the link leads.
+    pub(super) table: TableNo,
+    /// The field there.
+    pub(super) source: Field,
+    /// If the cells there name records in turn.
+    pub(super) named: Option<Named>,
+}
+
+impl Graph {
+    /// Fields of a table whose cells are not in the documents, or not yet.
+    pub(super) fn unstored(&self, table: TableNo) -> impl Iterator<Item = usize> + '_ {
+        self.of_table(table)
+            .filter(|index| self.fields[*index].upkeep != Upkeep::Stored)
+    }
+
+    /// The fields of a table in order.
+    pub(super) fn of_table(&self, table: TableNo) -> impl Iterator<Item = usize> + '_ {
+        self.of_table.get(&table).into_iter().flatten().copied()
+    }
+
+    /// Who reads the cells under a key.
+    pub(super) fn readers(&self, table: TableNo, key: FieldKey) -> &[Reader] {
+        self.readers.get(&(table, key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The derived field of a table under a key.
+    pub(super) fn at(&self, table: TableNo, key: FieldKey) -> Option<&Derived> {
+        self.of_table(table)
+            .map(|index| &self.fields[index])
+            .find(|derived| derived.field.key == key)
+    }
+}
+
+/// The graphs of the schemas in use.
+#[derive(Default)]
+pub(crate) struct Graphs {
+    kept: Mutex<HashMap<BaseNo, (Arc<BaseSchema>, Option<Arc<Graph>>)>>,
+}
+
+impl Graphs {
+    /// The graph of a schema; `None` if it has no derived fields.
+    pub(crate) fn of(&self, schema: &Arc<BaseSchema>) -> Option<Arc<Graph>> {
+        if let Some((known, graph)) = self.kept.lock().get(&schema.no)
+            && Arc::ptr_eq(known, schema)
+        {
+            return graph.clone();
+        }
+        let graph = has_derived(schema).then(|| Arc::new(analyse((**schema).clone()).graph));
+        let mut kept = self.kept.lock();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(schema.no, (schema.clone(), graph.clone()));
+        graph
+    }
+}
+
+/// True if any field of the base is derived.
+pub(super) fn has_derived(schema: &BaseSchema) -> bool {
+    let mut fields = schema.tables.iter().flat_map(|table| &table.fields);
+    fields.any(|field| field.kind.is_derived())
+}
+
+/// True for kinds that show what people are called.
+pub(super) fn names_people(kind: &FieldKind) -> bool {
+    matches!(
+        kind.shown(),
+        Some(
+            FieldKind::SingleCollaborator
+                | FieldKind::MultipleCollaborators
+                | FieldKind::CreatedBy
+                | FieldKind::LastModifiedBy { .. }
+        )
+    )
+}
