@@ -43,6 +43,7 @@ use basekey_store::{Store, StoreExt, Tx};
 pub use accounts::{Account, AccountEdit};
 pub use audit::AuditPage;
 pub use bases::{BaseEdit, CreatedBase, ListedBase, NewBase};
+pub use columns::ColumnUse;
 pub use compute::verify_derived;
 pub use collaborators::{Collaborator, Collaborators, NewCollaborator};
 pub use directory::{People, PersonInfo};

@@ -20,7 +20,7 @@ mod sort;
 mod table;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::atomic::Ordering::Relaxed;
 
 use basekey_model::id::RecordId;
@@ -32,6 +32,8 @@ use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 use column::Need;
 pub(crate) use plan::Plan;
 use table::{State, TableColumns};
+
+use crate::App;
 
 /// Tables at most, however small.
 const TABLES: usize = 1_000;
@@ -45,6 +47,16 @@ pub(crate) struct Columns {
     most: usize,
     /// The one used last stands last.
     slots: Mutex<Vec<Arc<Slot>>>,
+    answered: AtomicU64,
+}
+
+/// What columns in memory take and do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnUse {
+    /// Bytes that they take.
+    pub bytes: usize,
+    /// Lists that were answered from them since the start.
+    pub answered: u64,
 }
 
 /// The place of one table's columns.
@@ -65,13 +77,16 @@ impl Columns {
         Self {
             most: mib.saturating_mul(1024 * 1024),
             slots: Mutex::default(),
+            answered: AtomicU64::new(0),
         }
     }
 
-    /// Bytes that the columns take.
-    pub(crate) fn bytes(&self) -> usize {
+    fn in_use(&self) -> ColumnUse {
         let slots = self.slots.lock();
-        slots.iter().map(|slot| slot.bytes.load(Relaxed)).sum()
+        ColumnUse {
+            bytes: slots.iter().map(|slot| slot.bytes.load(Relaxed)).sum(),
+            answered: self.answered.load(Relaxed),
+        }
     }
 
     /// True if the columns of a plan are there, be they of an older state.
@@ -94,7 +109,8 @@ impl Columns {
         read: &dyn Read,
         plan: &Plan,
     ) -> StoreResult<Option<Vec<RecordId>>> {
-        self.ask(read, plan, |columns| columns.ordered(plan))
+        let found = self.ask(read, plan, |columns| columns.ordered(plan))?;
+        Ok(self.counted(found))
     }
 
     /// The ids of the first records after one that a plan keeps, in order of
@@ -106,7 +122,13 @@ impl Columns {
         after: Option<RecordId>,
         most: usize,
     ) -> StoreResult<Option<Vec<RecordId>>> {
-        self.ask(read, plan, |columns| columns.after(plan, after, most))
+        let found = self.ask(read, plan, |columns| columns.after(plan, after, most))?;
+        Ok(self.counted(found))
+    }
+
+    fn counted<T>(&self, found: Option<T>) -> Option<T> {
+        self.answered.fetch_add(found.is_some().into(), Relaxed);
+        found
     }
 
     fn ask<T>(
@@ -251,5 +273,12 @@ impl Slot {
     fn refuse(&self, plan: &Plan) {
         let refused = (plan.needs.clone(), plan.sorts.len(), plan.context.now);
         *self.refused.lock() = Some(refused);
+    }
+}
+
+impl App {
+    /// What columns in memory take and do, for whoever watches the server.
+    pub fn column_use(&self) -> ColumnUse {
+        self.inner.columns.in_use()
     }
 }

@@ -11,7 +11,7 @@ use basekey_model::id::FieldId;
 use basekey_model::schema::{BaseSchema, Field, FieldKey, Table};
 
 use super::graph::{
-    Derived, Graph, How, MODIFIED, Named, Path, Reader, Slot, Slots, Stage, names_people,
+    Derived, Graph, How, Input, MODIFIED, Named, Path, Reader, Slot, Slots, Stage, names_people,
 };
 use super::refs::references;
 use crate::records::linked_table;
@@ -336,6 +336,7 @@ impl Found {
             field: field.clone(),
             upkeep: Upkeep::AtRead,
             how: How::Invalid,
+            own_reads: Vec::new(),
             inputs: inputs(schema, node),
         };
         self.push(derived, false);
@@ -413,6 +414,7 @@ impl Found {
             field: field.clone(),
             upkeep,
             how,
+            own_reads: Vec::new(),
             inputs: inputs(schema, node),
         };
         let stage = self.graph.stages.last().map(|stage| stage.fields.clone());
@@ -446,10 +448,14 @@ impl Found {
     }
 }
 
-fn inputs(schema: &BaseSchema, node: &Node) -> Vec<(basekey_model::id::TableId, FieldId)> {
+fn inputs(schema: &BaseSchema, node: &Node) -> Vec<Input> {
     let input = |read: &Read| {
         let table = &schema.tables[read.table];
-        (table.id, table.fields[read.field].id)
+        Input {
+            table: table.id,
+            field: table.fields[read.field].id,
+            through_link: read.through_link,
+        }
     };
     node.reads.iter().map(input).collect()
 }
@@ -723,6 +729,22 @@ impl Graph {
             }
         }
         self.own = own;
+        let places: HashMap<FieldId, usize> = self
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, derived)| (derived.field.id, index))
+            .collect();
+        let ids: HashMap<_, _> = schema.tables.iter().map(|t| (t.no, t.id)).collect();
+        for derived in &mut self.fields {
+            let own = ids.get(&derived.table).copied();
+            derived.own_reads = derived
+                .inputs
+                .iter()
+                .filter(|input| !input.through_link && Some(input.table) == own)
+                .filter_map(|input| places.get(&input.field).copied())
+                .collect();
+        }
         let mut readers: HashMap<_, Vec<Reader>> = HashMap::new();
         let mut read = |table, key: FieldKey, field, through| {
             readers

@@ -205,27 +205,28 @@ impl<'a> Evaluator<'a> {
 
     /// The records with the cell under `key`, even if it is not stored.
     fn with_unstored(&self, table: TableNo, key: FieldKey, records: Records) -> Result<Records> {
-        let at_reading = self
-            .graph
-            .at(table, key)
-            .is_some_and(Derived::is_computed_at_reading);
-        if at_reading {
-            self.fresh(table, records)
-        } else {
-            Ok(records)
+        match self.graph.place(table, key) {
+            Some(field) if self.graph.fields[field].is_computed_at_reading() => {
+                self.with(&self.graph.unstored_for(field), records)
+            }
+            _ => Ok(records),
         }
     }
 
     /// The records with the cells of all fields that are not stored.
     pub(super) fn fresh(&self, table: TableNo, records: Records) -> Result<Records> {
         let fields: Vec<usize> = self.graph.unstored(table).collect();
+        self.with(&fields, records)
+    }
+
+    fn with(&self, fields: &[usize], records: Records) -> Result<Records> {
         if fields.is_empty() {
             return Ok(records);
         }
         let mut docs: Vec<Option<String>> = vec![None; records.len()];
         self.compute(
             &records,
-            &fields,
+            fields,
             |_, _, _| true,
             |at, doc, _| {
                 docs[at] = Some(doc);

@@ -60,8 +60,19 @@ pub(crate) struct Derived {
     pub(super) field: Field,
     pub(super) upkeep: Upkeep,
     pub(super) how: How,
+    /// The derived fields of the same record that it reads.
+    pub(super) own_reads: Vec<usize>,
     /// The fields it reads, of any table, as the schema has them.
-    pub(super) inputs: Vec<(TableId, FieldId)>,
+    pub(super) inputs: Vec<Input>,
+}
+
+/// A field that another reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Input {
+    pub(super) table: TableId,
+    pub(super) field: FieldId,
+    /// Of linked records, not of the same one.
+    pub(super) through_link: bool,
 }
 
 /// How the cells of a field come about.
@@ -136,11 +147,35 @@ impl Graph {
         self.readers.get(&(table, key)).map_or(&[], Vec::as_slice)
     }
 
+    /// A field and the fields of the same record that it reads, as far as they
+    /// are not stored, in order. What is read through links is not among them,
+    /// so that records which link to each other end somewhere: no field reads
+    /// itself, on whatever way.
+    pub(super) fn unstored_for(&self, field: usize) -> Vec<usize> {
+        let mut needed = vec![field];
+        let mut next = 0;
+        while let Some(field) = needed.get(next) {
+            next += 1;
+            for read in &self.fields[*field].own_reads {
+                if !needed.contains(read) {
+                    needed.push(*read);
+                }
+            }
+        }
+        needed.retain(|field| self.fields[*field].upkeep != Upkeep::Stored);
+        needed.sort_unstable();
+        needed
+    }
+
+    /// The place of the derived field of a table under a key.
+    pub(super) fn place(&self, table: TableNo, key: FieldKey) -> Option<usize> {
+        self.of_table(table)
+            .find(|index| self.fields[*index].field.key == key)
+    }
+
     /// The derived field of a table under a key.
     pub(super) fn at(&self, table: TableNo, key: FieldKey) -> Option<&Derived> {
-        self.of_table(table)
-            .map(|index| &self.fields[index])
-            .find(|derived| derived.field.key == key)
+        self.place(table, key).map(|index| &self.fields[index])
     }
 }
 

@@ -274,11 +274,12 @@ fn to_compute(was: &BaseSchema, schema: &BaseSchema, graph: &Graph) -> Vec<usize
         let own = before.get(&place).is_none_or(|was| {
             was.key != derived.field.key
                 || computes(&was.kind) != computes(&derived.field.kind)
-                || was.kind.upkeep() == Some(Upkeep::AtRead)
+                || was.kind.upkeep() != Some(Upkeep::Stored)
         });
         let inputs = derived.inputs.iter().any(|input| {
-            stale.contains(input)
-                || match (before.get(input), after.get(input)) {
+            let input = (input.table, input.field);
+            stale.contains(&input)
+                || match (before.get(&input), after.get(&input)) {
                     (Some(was), Some(is)) => {
                         was.key != is.key
                             || (!is.kind.is_derived() && was.kind != is.kind)

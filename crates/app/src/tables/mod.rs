@@ -169,10 +169,13 @@ impl App {
         let (schema, (id, field)) = self
             .change_schema(base, who, move |edit| {
                 let id = edit.find(&table)?.id;
-                Ok((id, edit.add_field(id, draft)?))
+                Ok((id, edit.add_field(id, draft)?.id))
             })
             .await?;
-        Ok((TableHandle::find(&schema, &id.to_string())?, field))
+        let table = TableHandle::find(&schema, &id.to_string())?;
+        let field = table.field_of_id(field).cloned();
+        let field = field.ok_or_else(|| Missing::Field(id.to_string()))?;
+        Ok((table, field))
     }
 
     /// Renames or describes a field.

@@ -89,7 +89,7 @@ impl Retype {
             edit.replace_field(self.table, before, after.clone())?;
             edit.store(tx, self.who)?;
             return Ok(FieldChanged {
-                field: after,
+                field: self.stored(tx, schema)?,
                 conversion: None,
             });
         }
@@ -105,6 +105,7 @@ impl Retype {
         }
         let other = self.store_schema(&mut edit, &before, &mut after)?;
         edit.store(tx, self.who)?;
+        let after = self.stored(tx, schema)?;
         if converter.keeps_cells() {
             return Ok(FieldChanged {
                 field: after,
@@ -139,6 +140,13 @@ impl Retype {
             field: after,
             conversion: Some(report),
         })
+    }
+
+    /// The field as it is stored by now, with what was derived of it.
+    fn stored(&self, tx: &dyn Tx, schema: &BaseSchema) -> Result<Field> {
+        let stored = tx.schema(schema.base, schema.no)?;
+        let field = live(&stored, self.table)?.field_of_id(self.field).cloned();
+        field.ok_or_else(|| Missing::Field(self.field.to_string()).into())
     }
 
     fn old_cells<'a>(
@@ -189,6 +197,10 @@ impl Retype {
         }
         if let Some(link) = kind.link() {
             edit.check_link(name, link)?;
+        }
+        if let (FieldKind::Formula(old), FieldKind::Formula(new)) = (&before.kind, &mut kind) {
+            // Records have these, whatever the formula is.
+            new.watches.clone_from(&old.watches);
         }
         if let (Some(old), Some(new)) = (before.kind.choices(), kind.choices_mut()) {
             *new = merge_choices(old, std::mem::take(new), self.change.delete_choices);

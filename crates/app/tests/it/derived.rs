@@ -105,31 +105,10 @@ impl World {
         (table, link, other.clone())
     }
 
-    pub(crate) async fn schema(&self) -> Arc<BaseSchema> {
-        let permit = self.permit::<op::GetBaseSchema>().await;
-        self.app.base_schema(permit).await.unwrap()
-    }
-
     pub(crate) async fn field(&self, table: &str, name: &str) -> Field {
         let schema = self.schema().await;
         let field = schema.table(table).unwrap().field(name);
         field.unwrap_or_else(|| panic!("no field {name}")).clone()
-    }
-
-    /// Makes records in a table and gives their ids.
-    pub(crate) async fn make(&self, table: &str, cells: Vec<Value>) -> Vec<String> {
-        let inputs = cells
-            .into_iter()
-            .map(|row| RecordInput { fields: map(row) })
-            .collect();
-        let permit = self.permit::<op::CreateRecords>().await;
-        let made = self
-            .app
-            .create_records(permit, table, inputs, WriteOptions::default())
-            .await
-            .unwrap();
-        let ids = made.records.iter().map(|record| record.head.id.to_string());
-        ids.collect()
     }
 
     pub(crate) async fn edit(&self, table: &str, id: &str, cells: Value) -> Map<String, Value> {

@@ -8,6 +8,7 @@
 mod base;
 mod deleted;
 mod derived;
+mod filtering;
 mod finding;
 mod imports;
 mod links;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use basekey_model::cell;
 use basekey_model::change::{Change, ChangeItem};
 use basekey_model::doc::Doc;
-use basekey_model::field::{FieldKind, Inverse, linked, linked_raw};
+use basekey_model::field::{FieldKind, Inverse, Upkeep, linked, linked_raw};
 use basekey_model::id::RecordId;
 use basekey_model::schema::{BaseSchema, Field, FieldKey, Table, TableNo};
 use basekey_store::{Cost, StoreError, StoreExt};
@@ -95,18 +95,14 @@ impl Stored {
         for table in self.tables() {
             let keys: HashSet<_> = fields(table).map(|field| field.key).collect();
             assert_eq!(keys.len(), fields(table).count(), "two fields of one key");
-            let hidden: HashSet<FieldKey> = table
-                .links()
-                .filter_map(|(_, link)| match link.inverse {
-                    Inverse::Hidden(key) => Some(key),
-                    _ => None,
-                })
-                .collect();
+            let hidden: HashSet<FieldKey> = fields(table).flat_map(Field::hidden_keys).collect();
             for (id, cells) in self.records(table.no) {
                 for (key, raw) in cells {
                     assert!(*key < table.next_key);
                     let field = fields(table).find(|field| field.key == *key);
                     match field {
+                        // What is computed at reading may have been stored before.
+                        Some(field) if field.kind.upkeep() == Some(Upkeep::AtRead) => {}
                         Some(field) => {
                             assert!(!field.kind.is_in_head(), "{}", field.name);
                             let checked = cell::check(&field.kind, raw);
@@ -201,6 +197,7 @@ fn note_computed(item: &ChangeItem, computed: &mut BTreeSet<(TableNo, FieldKey)>
     let mut note = |table: TableNo, field: &Field| {
         if field.kind.is_computed() {
             computed.insert((table, field.key));
+            computed.extend(field.hidden_keys().map(|key| (table, key)));
         }
     };
     match item {
