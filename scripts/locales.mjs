@@ -140,9 +140,7 @@ function rulesOf(id, config) {
   else if (id === 'pl') months.push([/D\.? MMMM/, 'D MMMM']);
   else if (!Array.isArray(config.months)) {
     check(typeof config.months === 'object', `months of ${id}`);
-    if (config.months.isFormat) months.push([config.months.isFormat, 'D MMMM']);
-    if (!config.months.isFormat?.test('D [x] MMMM')) months.push([DAY_BEFORE_MONTH, 'D [x] MMMM']);
-    else if (String(config.months.isFormat) !== String(DAY_BEFORE_MONTH)) months.push([DAY_BEFORE_MONTH, 'D MMMM']);
+    months.push([config.months.isFormat ?? DAY_BEFORE_MONTH, 'D MMMM']);
   }
   const short = [];
   if (typeof config.monthsShort === 'function') short.push([/-MMM-/, '-MMM-']);

@@ -4,16 +4,19 @@
 //! basekey-bench serve FOLDER READY-FILE      axum, two workers; answers what lies in FOLDER
 //! basekey-bench sqlite WHAT DB ROWS SECONDS  one thread, WAL, synchronous=FULL; WHAT is one of
 //!                                            read, page, insert, update, link, names,
-//!                                            hub, upsert
+//!                                            hub, upsert, filter, rollup
+//! basekey-bench formula WHAT ROWS SECONDS    WHAT is one of check, evaluate, hand
 //! basekey-bench import DB ROWS BATCH         so many rows once, so many per transaction
 //! ```
 //!
 //! `bench/run` starts these beside a server and compares.
 
+mod formula;
 mod import;
 mod links;
 mod peer;
 mod rows;
+mod scan;
 mod sqlite;
 mod upsert;
 
@@ -35,10 +38,13 @@ fn main() -> Result<()> {
                 "link" => links::link(database, rows, seconds)?,
                 "names" => links::names(database, rows, seconds)?,
                 "hub" => links::hub(database, rows, seconds)?,
+                "filter" => scan::filter(database, rows, seconds)?,
+                "rollup" => scan::rollup(database, rows, seconds)?,
                 "upsert" => upsert::run(database, rows, seconds)?,
                 _ => sqlite::run(what, database, rows, seconds)?,
             }
         }
+        ["formula", what, rows, seconds] => formula::run(what, number(rows)?, number(seconds)?)?,
         ["import", database, rows, batch] => import::run(database, number(rows)?, number(batch)?)?,
         _ => bail!("see bench/README.md; this is run by bench/run"),
     };

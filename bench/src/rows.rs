@@ -33,6 +33,6 @@ pub(crate) fn cells(n: i64, salt: i64) -> Vec<Value> {
     ]
 }
 
-const WORDS: [&str; 8] = [
+pub(crate) const WORDS: [&str; 8] = [
     "amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven",
 ];

@@ -84,7 +84,7 @@ def test_what_is_kept(keeps, formula, kept):  # noqa: F811
         "NOT('done' = 'Done')",
         "'a' < 'b'",
         "1 / 4 & '' = '0.25'",
-        "1 = 1 & '' = '1'",
+        "(1 = 1) & '' = '1'",
         "{Tags} = 'red, blue, dark'",
         # Case and spelling.
         "if({Number} < 0, 1, 0)",
@@ -238,9 +238,9 @@ WRONG = {
     "LEN()": "LEN takes 1 argument",
     "LEFT('a', 1, 2)": "LEFT takes",
     "FOO(1)": "FOO",
-    "CONCAT('a', 'b')": "CONCATENATE",
+    "CONCATENTE('a', 'b')": "CONCATENATE",
     "SUM(values)": "rollup",
-    "()": "(",
+    "()": "expression",
     "AND(1,)": ",",
 }
 
@@ -273,6 +273,18 @@ def test_names_that_no_field_has(sheet, formula, names):  # noqa: F811
     table, _ = sheet
     assert refused(lambda: table.all(formula=formula)) == f"Unknown field names: {names}"
     assert refused(lambda: table.all(formula=formula, fields=["Name"] * 3_000)) == f"Unknown field names: {names}"
+
+
+def test_last_changes_of_some_fields_are_kept_where_a_field_asks_for_them(new_base):
+    _, table = new_base([TEXT, NUMBER])
+    record = table.create({"N": 1})
+    formula = "LAST_MODIFIED_TIME({N}) >= CREATED_TIME()"
+    message = refused(lambda: table.all(formula=formula))
+    assert "LAST_MODIFIED_TIME({N})" in message and "lastModifiedTime" in message
+    table.create_field("Changed", "formula", options={"formula": "LAST_MODIFIED_TIME({N})"})
+    record = table.update(record["id"], {"N": 2})
+    assert table.all(formula=formula) == [record]
+    assert table.all(formula="LAST_MODIFIED_TIME({N}) = {Changed}") == [record]
 
 
 def test_formulas_that_ask_too_much(sheet):  # noqa: F811
@@ -323,10 +335,24 @@ def test_a_filter_with_everything_else_that_a_list_takes(filled):
     assert table.all(formula=" ", max_records=2) == made[:2], "a blank formula is none"
 
 
+def test_a_page_belongs_to_its_formula(filled):
+    table, made = filled
+    first = table.api.get(table.urls.records, params={"pageSize": 5, "filterByFormula": "{N} > 1"})
+    more = {"pageSize": 2, "offset": first["offset"]}
+    again = {"filterByFormula": "{N} > 1", **more}
+    assert table.api.get(table.urls.records, params=again)["records"] == made[7:9]
+    assert table.api.post(table.urls.records_post, json=again)["records"] == made[7:9]
+    for other in ({}, {"filterByFormula": "{N} > 2"}):
+        with pytest.raises(HTTPError) as raised:
+            table.api.get(table.urls.records, params={**other, **more})
+        assert raised.value.response.status_code == 422
+        assert raised.value.response.json()["error"]["type"] == "INVALID_OFFSET_VALUE"
+
+
 def test_a_formula_of_17_000_characters_is_posted(filled):
     table, made = filled
     wanted = {f"n{n:03}": record for n, record in enumerate(made) if n % 4 == 0}
-    formula = f.OR(f.EQ(f.Field("Name"), name) for name in [*wanted, *(f"no such record {n:04}" for n in range(460))])
+    formula = f.OR(f.EQ(f.Field("Name"), name) for name in [*wanted, *(f"no such record {n:04}" for n in range(600))])
     assert len(str(formula)) > 17_000
     assert table.all(formula=formula) == list(wanted.values())
     assert table.all(formula=formula, sort=["-N"], fields=["N"], max_records=3) == [

@@ -230,6 +230,7 @@ def test_every_function_in_a_field(sheet, own):
             if callable(expected):
                 expected = expected(record)
             if isinstance(expected, datetime):
+                assert isinstance(value, str), f"{name}: {call}"
                 value = datetime.fromisoformat(value)
                 expected = expected if value.tzinfo else expected.replace(tzinfo=None)
             elif isinstance(expected, float):

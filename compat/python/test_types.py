@@ -144,7 +144,7 @@ def test_types_that_the_api_does_not_make(new_base, kind):
 
 
 def test_options_can_not_be_changed_here_and_the_answer_says_where(full, api):
-    """Our own API changes them, of formulas, too."""
+    """Airtable changes formulas only; ours has a call of its own."""
     base, table, _ = full
     stage = table.schema().field("Stage")
     with pytest.raises(HTTPError) as refused:

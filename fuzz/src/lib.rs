@@ -12,12 +12,14 @@
 
 mod cells;
 mod documents;
+mod formula;
 mod infer;
 mod requests;
 mod token;
 
 pub use cells::cell_write;
 pub use documents::doc_scanner;
+pub use formula::{formula_evaluate, formula_parse};
 pub use infer::csv_inference;
 pub use requests::{list_query, record_body};
 pub use token::token_text;
@@ -33,6 +35,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("csv_inference", csv_inference),
     ("cell_write", cell_write),
     ("record_body", record_body),
+    ("formula_parse", formula_parse),
+    ("formula_evaluate", formula_evaluate),
 ];
 
 /// Bytes as text; what is not UTF-8 is replaced, so that every input says something.

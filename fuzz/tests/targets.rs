@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
+use basekey_formula::Function;
 use basekey_fuzz::{
-    TARGETS, cell_write, csv_inference, doc_scanner, list_query, record_body, token_text,
+    TARGETS, cell_write, csv_inference, doc_scanner, formula_evaluate, formula_parse, list_query,
+    record_body, token_text,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -86,6 +88,39 @@ fn almost_a_write() -> impl Strategy<Value = Value> {
     )
 }
 
+/// What formulas are made of, one after the other.
+const LEAVES: &str = "{Name}|{Long}|{N}|{Big}|{Stars}|{Done}|{Day}|{When}|{First}|{Last}|{State}|{Tags}|\
+    {Team}|{Link}|{Files}|{Half}|{Endless}|{Failed}|{All}|{Numbers}|{Days}|{Mixed}|\
+    {Made}|values|TODAY()|NOW()|BLANK()|0|1|-1|2.5|3|1000000000|(1/0)|(0/0)|''|'a'|\
+    'é😀b'|'3.5'|' '|', '|'days'|'M'|'months'|'ms'|'quarter'|'2024-02-29'|'29.2.2024'|\
+    'YYYY-MM-DD'|'L LTS dddd'|'Europe/Berlin'|'de'|'Monday'|'[a-z]+'|'(.)?'|'$1'";
+
+/// A formula that makes sense to the parser, and mostly to the checker.
+fn formula() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(LEAVES.split('|').collect::<Vec<_>>());
+    leaf.prop_map(str::to_owned)
+        .prop_recursive(5, 40, 4, |inner| {
+            let op = prop::sample::select(vec![
+                "+", "-", "*", "/", "&", "=", "!=", "<", "<=", ">", ">=",
+            ]);
+            let function = prop::sample::select(Function::ALL);
+            let args = prop::collection::vec(inner.clone(), 6);
+            prop_oneof![
+                2 => (inner.clone(), op, inner.clone())
+                    .prop_map(|(left, op, right)| format!("({left} {op} {right})")),
+                1 => inner.prop_map(|of| format!("-{of}")),
+                6 => (function, args, any::<prop::sample::Index>()).prop_map(
+                    |(function, args, count)| {
+                        let (least, most) = function.arity();
+                        let most = most.unwrap_or(args.len()).min(args.len());
+                        let count = least + count.index(most - least + 1);
+                        format!("{}({})", function.name(), args[..count].join(", "))
+                    }
+                ),
+            ]
+        })
+}
+
 proptest! {
     // What breaks a promise is put into the corpus by hand, under a name that says what it was.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -113,6 +148,20 @@ proptest! {
     fn almost_records_hold(body in almost_a_write(), spaces in 0..3_usize) {
         // The length chooses between creating, updating and replacing.
         record_body(format!("{body}{}", " ".repeat(spaces)).as_bytes());
+    }
+
+    #[test]
+    fn almost_formulas_hold(
+        text in "(IF\\(|now\\(|SUMM\\(|[A-Za-zÄ_]{1,3}|\\{(Name|Größe|a\\\\\\}b \\{c\\} \\\\\\\\)\\}|[{}\\\\]{1,3}|[0-9.]{1,4}|1e5|\"[^\"]{0,3}\"|'|\"|“|”|[+*/&=<>(),!%^;?|#-]|!=|<=|==|&&|//|/\\*|\\*/|[ \n]){0,25}"
+    ) {
+        formula_parse(text.as_bytes());
+        formula_evaluate(text.as_bytes());
+    }
+
+    #[test]
+    fn formulas_hold(text in formula()) {
+        formula_parse(text.as_bytes());
+        formula_evaluate(text.as_bytes());
     }
 
     #[test]

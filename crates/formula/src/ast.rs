@@ -224,3 +224,36 @@ impl BinaryOp {
         self.precedence() == 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::bounds::Bounds;
+    use crate::parse::parse;
+
+    #[test]
+    fn copies_are_equal_and_others_are_not() {
+        let read = |text: &str| parse(text, &Bounds::default()).ok().unwrap();
+        let texts = [
+            "1 + 2 + 3",
+            "1 + 2 - 3",
+            "1 - 2 + 3",
+            "2 + 2 + 3",
+            "1 + 2 + 4",
+            "1 + 2",
+            "1 + (2 + 3)",
+            "1 + 2 * 3",
+            "1 +  2 + 3",
+            "SUM(1, 2)",
+            "SUM(1, 3)",
+            "-a",
+            "+a",
+            "{a}",
+        ];
+        for one in texts {
+            assert_eq!(read(one), read(one).clone(), "{one}");
+            for other in texts {
+                assert_eq!(read(one) == read(other), one == other, "{one} {other}");
+            }
+        }
+    }
+}

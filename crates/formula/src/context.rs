@@ -1,12 +1,13 @@
 //! What an evaluation is given.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use basekey_model::id::RecordId;
 use basekey_model::time::Millis;
 
 use crate::bounds::Bounds;
-use crate::value::Value;
+use crate::value::{Failure, Value};
 
 /// One record, as a formula sees it.
 pub trait Row {
@@ -37,7 +38,13 @@ pub struct Context {
     pub bounds: Bounds,
     steps: Cell<u64>,
     bytes: Cell<usize>,
+    /// Regular expressions that are no constants, as they were compiled for
+    /// earlier rows; `None` for what is none.
+    pub(crate) regexes: RefCell<HashMap<String, Option<regex::Regex>>>,
 }
+
+/// Bytes of a text that are read in the time of one step.
+const READ_BYTES: usize = 64;
 
 impl Context {
     /// At this moment, within these bounds.
@@ -47,6 +54,7 @@ impl Context {
             bounds,
             steps: Cell::new(0),
             bytes: Cell::new(0),
+            regexes: RefCell::default(),
         }
     }
 
@@ -68,5 +76,31 @@ impl Context {
         let made = self.bytes.get().saturating_add(bytes);
         self.bytes.set(made);
         made <= self.bounds.output_bytes
+    }
+
+    /// Counts items of a list about to be gone through.
+    pub(crate) fn visit(&self, items: usize) -> Result<(), Failure> {
+        if self.step(items as u64) {
+            Ok(())
+        } else {
+            Err(Failure::TooMuch)
+        }
+    }
+
+    /// Counts a text about to be read; short ones cost nothing.
+    pub(crate) fn read(&self, bytes: usize) -> Result<(), Failure> {
+        if bytes < READ_BYTES {
+            return Ok(());
+        }
+        self.visit(bytes / READ_BYTES)
+    }
+
+    /// Counts bytes of a text about to be made.
+    pub(crate) fn made(&self, bytes: usize) -> Result<(), Failure> {
+        if self.make(bytes) {
+            Ok(())
+        } else {
+            Err(Failure::TooMuch)
+        }
     }
 }

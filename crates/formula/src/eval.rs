@@ -2,11 +2,20 @@
 //!
 //! An error in an operand is the result of the whole, except for what looks
 //! at errors (`ISERROR`) and for branches of `IF` and `SWITCH` that are not
-//! taken. `AND` and `OR` look at all their arguments, so that an error in the
-//! last is an error whatever the first says.
+//! taken. `AND`, `OR` and `XOR` look at all their arguments, from left to
+//! right, so that an error in the last is an error whatever the first says.
+//!
+//! Nodes within nodes are evaluated by recursion, as deep as
+//! [`Bounds::depth`](crate::Bounds::depth) allows; operators in a row, which
+//! may be many more, are not. What is rare is kept out of the functions that
+//! call each other, so that their frames stay small.
 
 pub(crate) mod coerce;
 mod compare;
+mod logic;
+
+use std::borrow::Cow;
+use std::mem;
 
 use crate::ast::BinaryOp;
 use crate::context::{Context, Row};
@@ -21,76 +30,92 @@ pub(crate) fn evaluate<'r>(node: &'r Node, row: &'r dyn Row, context: &Context) 
         return Value::Error(Failure::TooMuch);
     }
     match node {
-        Node::Constant(value) => borrowed(value),
+        Node::Constant(value) => constant(value),
         Node::Field(slot) => row.cell(*slot),
-        Node::Values => row.values(),
-        Node::ModifiedOf(watched) => match row.modified_of(*watched) {
-            Some(at) => Value::Date(Moment::from(at)),
-            None => Value::Blank,
+        Node::Values => values(row),
+        Node::ModifiedOf(watched) => modified_of(*watched, row),
+        Node::Negate(of) => negated(&evaluate(of, row, context)),
+        Node::Binary(op, left, right) => match &**left {
+            Node::Binary(..) => operators(node, row, context),
+            left => {
+                let left = evaluate(left, row, context);
+                binary(*op, left, &evaluate(right, row, context), context)
+            }
         },
-        Node::Negate(of) => match evaluate(of, row, context) {
-            Value::Error(failure) => Value::Error(failure),
-            value => match coerce::number(&value) {
-                Ok(number) => Value::Number(-number),
-                Err(failure) => Value::Error(failure),
-            },
-        },
-        Node::Binary(..) => operators(node, row, context),
         Node::Call(function, args) => call(*function, args, row, context),
         Node::Regex(function, regex, args) => {
-            match evaluated(args, row, context) {
-                Err(failure) => Value::Error(failure),
-                Ok(args) => func::regex::run(*function, regex, &args, context)
-                    .unwrap_or_else(Value::Error),
-            }
+            let text = args.first().map(|text| evaluate(text, row, context));
+            let new = args.get(2).map(|new| evaluate(new, row, context));
+            func::regex::run(*function, regex, text, new, context).unwrap_or_else(Value::Error)
         }
     }
 }
 
 /// A constant without a copy of its text.
-fn borrowed<'v>(value: &'v Value<'static>) -> Value<'v> {
+fn constant<'v>(value: &'v Value<'static>) -> Value<'v> {
     match value {
+        Value::Number(number) => Value::Number(*number),
         Value::Text(text) => Value::text(&**text),
         other => other.clone(),
     }
 }
 
-/// A row of operators, which is as deep as it is long: its beginning is looked
-/// for without going in.
-fn operators<'r>(node: &'r Node, row: &'r dyn Row, context: &Context) -> Value<'r> {
-    if let Node::Binary(op, left, right) = node
-        && !matches!(**left, Node::Binary(..))
-    {
-        let left = evaluate(left, row, context);
-        return binary(*op, left, evaluate(right, row, context), context);
+/// `values` is a list, even if nothing is linked.
+#[inline(never)]
+fn values(row: &dyn Row) -> Value<'_> {
+    match row.values() {
+        Value::Blank => Value::List(Vec::new()),
+        values => values,
     }
+}
+
+#[inline(never)]
+fn modified_of(watched: usize, row: &dyn Row) -> Value<'_> {
+    row.modified_of(watched)
+        .map_or(Value::Blank, |at| Value::Date(Moment::from(at)))
+}
+
+#[inline(never)]
+fn negated<'r>(value: &Value<'_>) -> Value<'r> {
+    coerce::number(value).map_or_else(Value::Error, |number| Value::Number(-number))
+}
+
+/// Operators in a row, which are as deep as the row is long: its beginning is
+/// looked for without going in.
+#[inline(never)]
+fn operators<'r>(node: &'r Node, row: &'r dyn Row, context: &Context) -> Value<'r> {
     let mut operators = Vec::new();
     let mut first = node;
     while let Node::Binary(op, left, right) = first {
         operators.push((*op, &**right));
         first = left;
     }
+    // The first was counted by who called.
+    if !context.step(operators.len() as u64 - 1) {
+        return Value::Error(Failure::TooMuch);
+    }
     let mut left = evaluate(first, row, context);
     for (op, right) in operators.into_iter().rev() {
-        left = binary(op, left, evaluate(right, row, context), context);
+        left = binary(op, left, &evaluate(right, row, context), context);
     }
     left
 }
 
-fn binary<'r>(op: BinaryOp, left: Value<'r>, right: Value<'r>, context: &Context) -> Value<'r> {
+#[inline(never)]
+fn binary<'r>(op: BinaryOp, left: Value<'r>, right: &Value<'r>, context: &Context) -> Value<'r> {
     if let Value::Error(failure) = left {
         return Value::Error(failure);
     }
     if let Value::Error(failure) = right {
-        return Value::Error(failure);
+        return Value::Error(*failure);
     }
     let done = match op {
-        BinaryOp::Multiply => arithmetic(&left, &right, |a, b| a * b),
-        BinaryOp::Divide => arithmetic(&left, &right, |a, b| a / b),
-        BinaryOp::Add => arithmetic(&left, &right, |a, b| a + b),
-        BinaryOp::Subtract => arithmetic(&left, &right, |a, b| a - b),
-        BinaryOp::Join => join(&left, &right, context),
-        _ => compare::compare(op, &left, &right).map(Value::truth),
+        BinaryOp::Multiply => arithmetic(&left, right, |a, b| a * b),
+        BinaryOp::Divide => arithmetic(&left, right, |a, b| a / b),
+        BinaryOp::Add => arithmetic(&left, right, |a, b| a + b),
+        BinaryOp::Subtract => arithmetic(&left, right, |a, b| a - b),
+        BinaryOp::Join => join(left, right, context),
+        _ => compare::compare(op, &left, right, context).map(Value::truth),
     };
     done.unwrap_or_else(Value::Error)
 }
@@ -100,41 +125,33 @@ fn arithmetic<'r>(
     right: &Value<'_>,
     with: impl Fn(f64, f64) -> f64,
 ) -> Result<Value<'r>, Failure> {
-    Ok(Value::Number(with(
-        coerce::number(left)?,
-        coerce::number(right)?,
-    )))
+    let (left, right) = (coerce::number(left)?, coerce::number(right)?);
+    Ok(Value::Number(with(left, right)))
 }
 
-fn join<'r>(
-    left: &Value<'_>,
-    right: &Value<'_>,
-    context: &Context,
-) -> Result<Value<'r>, Failure> {
-    let left = coerce::text(left, context)?;
-    let right = coerce::text(right, context)?;
-    if !context.make(left.len() + right.len()) {
-        return Err(Failure::TooMuch);
+/// The left text grows, so that a long row of `&` copies nothing twice.
+fn join<'r>(left: Value<'r>, right: &Value<'r>, context: &Context) -> Result<Value<'r>, Failure> {
+    let left = coerce::into_text(left, context)?;
+    let nothing = match right {
+        Value::Blank => true,
+        Value::Text(text) => text.is_empty(),
+        _ => false,
+    };
+    if nothing {
+        return Ok(Value::Text(left));
     }
-    let mut text = left.into_owned();
-    text.push_str(&right);
-    Ok(Value::text(text))
-}
-
-/// All arguments; the first error of them is the result of the call.
-fn evaluated<'r>(
-    args: &'r [Node],
-    row: &'r dyn Row,
-    context: &Context,
-) -> Result<Vec<Value<'r>>, Failure> {
-    let mut values = Vec::with_capacity(args.len());
-    for arg in args {
-        match evaluate(arg, row, context) {
-            Value::Error(failure) => return Err(failure),
-            value => values.push(value),
+    if left.is_empty() {
+        return Ok(Value::text(coerce::text(right, context)?.into_owned()));
+    }
+    let mut text = match left {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(text) => {
+            context.made(text.len())?;
+            text.to_owned()
         }
-    }
-    Ok(values)
+    };
+    coerce::push_text(right, &mut text, context)?;
+    Ok(Value::text(text))
 }
 
 fn call<'r>(
@@ -143,112 +160,84 @@ fn call<'r>(
     row: &'r dyn Row,
     context: &Context,
 ) -> Value<'r> {
-    match (function, args) {
-        (Function::If, [condition, yes, rest @ ..]) => {
-            match evaluate(condition, row, context) {
-                Value::Error(failure) => Value::Error(failure),
-                value if coerce::truth(&value) => evaluate(yes, row, context),
-                _ => match rest.first() {
-                    Some(no) => evaluate(no, row, context),
-                    None => Value::Blank,
-                },
-            }
+    match function {
+        Function::If => logic::choose(args, row, context),
+        Function::Switch => logic::switch(args, row, context),
+        Function::And | Function::Or | Function::Xor => logic::all(function, args, row, context),
+        Function::Iserror => logic::is_error(args, row, context),
+        Function::RecordId | Function::CreatedTime | Function::LastModifiedTime => {
+            func::record::call(function, row)
         }
-        (Function::Switch, [of, cases @ ..]) => switch(of, cases, row, context),
-        (Function::Iserror, [of]) => {
-            let value = evaluate(of, row, context);
-            Value::truth(match value {
-                Value::Error(_) => true,
-                Value::Number(number) => !number.is_finite(),
-                _ => false,
-            })
-        }
-        // The two most common functions of filters, without a list of values.
-        (Function::Find | Function::Search, [needle, hay]) => {
-            let needle = evaluate(needle, row, context);
-            let hay = evaluate(hay, row, context);
-            match (&needle, &hay) {
-                (Value::Error(failure), _) | (_, Value::Error(failure)) => {
-                    Value::Error(*failure)
-                }
-                _ => func::text::find(function, &needle, &hay, 0.0, context)
-                    .unwrap_or_else(Value::Error),
-            }
-        }
-        (Function::RecordId, _) => Value::text(row.id().to_string()),
-        (Function::CreatedTime, _) => Value::Date(Moment::from(row.created())),
-        (Function::LastModifiedTime, _) => Value::Date(Moment::from(row.modified())),
-        (Function::Error, _) => Value::Error(Failure::Called),
-        (Function::And | Function::Or | Function::Xor, _) => {
-            logic(function, args, row, context)
-        }
-        _ => match evaluated(args, row, context) {
-            Ok(args) => func::call(function, args, context),
-            Err(failure) => Value::Error(failure),
+        Function::Error => Value::Error(Failure::Called),
+        // What conditions are most often made of takes the shortest way.
+        Function::Find | Function::Search if args.len() == 2 => find(function, args, row, context),
+        _ => match args {
+            [one] => with_one(function, one, row, context),
+            [one, two] => with_two(function, one, two, row, context),
+            _ => with_many(function, args, row, context),
         },
     }
 }
 
-fn logic<'r>(
+#[inline(never)]
+fn find<'r>(
     function: Function,
     args: &'r [Node],
     row: &'r dyn Row,
     context: &Context,
 ) -> Value<'r> {
-    let (mut all, mut trues) = (true, 0usize);
-    let mut note = |value: &Value<'_>| {
-        let is = coerce::truth(value);
-        all &= is;
-        trues += usize::from(is);
+    let [wanted, within] = args else {
+        return Value::Blank;
     };
-    for arg in args {
-        match evaluate(arg, row, context) {
-            Value::Error(failure) => return Value::Error(failure),
-            Value::List(items) => {
-                for item in func::flat(items) {
-                    match item {
-                        Value::Error(failure) => return Value::Error(failure),
-                        item => note(&item),
-                    }
-                }
-            }
-            value => note(&value),
-        }
-    }
-    Value::truth(match function {
-        Function::And => all,
-        Function::Or => trues > 0,
-        _ => trues % 2 == 1,
-    })
+    let (wanted, within) = (
+        evaluate(wanted, row, context),
+        evaluate(within, row, context),
+    );
+    func::text::find(function, &wanted, &within, None, context).unwrap_or_else(Value::Error)
 }
 
-fn switch<'r>(
-    of: &'r Node,
-    cases: &'r [Node],
+#[inline(never)]
+fn with_one<'r>(
+    function: Function,
+    arg: &'r Node,
     row: &'r dyn Row,
     context: &Context,
 ) -> Value<'r> {
-    let value = match evaluate(of, row, context) {
-        Value::Error(failure) => return Value::Error(failure),
-        value => value,
-    };
-    let pairs = cases.chunks_exact(2);
-    let default = pairs.remainder().first();
-    for pair in pairs {
-        let [pattern, result] = pair else {
-            continue;
-        };
-        match evaluate(pattern, row, context) {
-            Value::Error(failure) => return Value::Error(failure),
-            pattern => match compare::compare(BinaryOp::Equal, &value, &pattern) {
-                Ok(true) => return evaluate(result, row, context),
-                Ok(false) => {}
-                Err(failure) => return Value::Error(failure),
-            },
-        }
-    }
-    match default {
-        Some(default) => evaluate(default, row, context),
-        None => Value::Blank,
-    }
+    let mut args = [evaluate(arg, row, context)];
+    func::call(function, &mut args, context)
 }
+
+#[inline(never)]
+fn with_two<'r>(
+    function: Function,
+    one: &'r Node,
+    two: &'r Node,
+    row: &'r dyn Row,
+    context: &Context,
+) -> Value<'r> {
+    let mut args = [evaluate(one, row, context), evaluate(two, row, context)];
+    func::call(function, &mut args, context)
+}
+
+#[inline(never)]
+fn with_many<'r>(
+    function: Function,
+    args: &'r [Node],
+    row: &'r dyn Row,
+    context: &Context,
+) -> Value<'r> {
+    let mut values = Vec::with_capacity(args.len());
+    for arg in args {
+        values.push(evaluate(arg, row, context));
+    }
+    func::call(function, &mut values, context)
+}
+
+/// Takes an argument out of its place; a missing one is blank.
+pub(crate) fn take<'r>(args: &mut [Value<'r>], place: usize) -> Value<'r> {
+    args.get_mut(place)
+        .map_or(Value::Blank, |value| mem::replace(value, Value::Blank))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

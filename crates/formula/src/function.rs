@@ -122,3 +122,60 @@ impl Function {
             .copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The language, apart from the table above.
+    const NAMES: &str = "
+        ABS AND ARRAYCOMPACT ARRAYFLATTEN ARRAYJOIN ARRAYSLICE ARRAYUNIQUE AVERAGE BLANK
+        CEILING CONCATENATE COUNT COUNTA COUNTALL CREATED_TIME DATEADD DATESTR DATETIME_DIFF
+        DATETIME_FORMAT DATETIME_PARSE DAY ENCODE_URL_COMPONENT ERROR EVEN EXP FALSE FIND
+        FLOOR FROMNOW HOUR IF INT ISERROR IS_AFTER IS_BEFORE IS_SAME LAST_MODIFIED_TIME LEFT
+        LEN LOG LOWER MAX MID MIN MINUTE MOD MONTH NOT NOW ODD OR POWER RECORD_ID
+        REGEX_EXTRACT REGEX_MATCH REGEX_REPLACE REPLACE REPT RIGHT ROUND ROUNDDOWN ROUNDUP
+        SEARCH SECOND SET_LOCALE SET_TIMEZONE SQRT SUBSTITUTE SUM SWITCH T TIMESTR TODAY
+        TONOW TRIM TRUE UPPER VALUE WEEKDAY WEEKNUM WORKDAY WORKDAY_DIFF XOR YEAR";
+
+    #[test]
+    fn all_functions_are_there() {
+        let mut wanted: Vec<&str> = NAMES.split_whitespace().collect();
+        wanted.sort_unstable();
+        let names: Vec<&str> = Function::ALL
+            .iter()
+            .map(|function| function.name())
+            .collect();
+        assert_eq!(names, wanted);
+        assert_eq!(names.len(), 84);
+    }
+
+    #[test]
+    fn names_are_read_without_regard_to_case() {
+        for function in Function::ALL {
+            let name = function.name();
+            let mixed: String = name
+                .char_indices()
+                .map(|(at, letter)| match at % 2 {
+                    0 => letter.to_ascii_lowercase(),
+                    _ => letter,
+                })
+                .collect();
+            for name in [name, &name.to_lowercase(), &mixed] {
+                assert_eq!(Function::named(name), Some(*function), "{name}");
+            }
+            assert_eq!(Function::named(&format!("{name}X")), None);
+        }
+        for name in ["", "IF ", "ıF", "values", "SUMME"] {
+            assert_eq!(Function::named(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_arguments_make_sense() {
+        for function in Function::ALL {
+            let (least, most) = function.arity();
+            assert!(most.is_none_or(|most| least <= most), "{}", function.name());
+        }
+    }
+}

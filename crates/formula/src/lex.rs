@@ -95,7 +95,6 @@ const FOREIGN: &[(&str, &str, Option<TokenKind>)] = &[
     ("|", ": write OR(…, …)", operator(BinaryOp::Join)),
     ("**", ": write POWER(…, …)", operator(BinaryOp::Multiply)),
     ("^", ": write POWER(…, …)", operator(BinaryOp::Multiply)),
-    ("!", ": write NOT(…)", None),
     ("?", ": write IF(…, …, …)", None),
     (";", ": write , between arguments", Some(TokenKind::Comma)),
     ("[", ": write { and } around field names", None),
@@ -116,7 +115,6 @@ const fn operator(op: BinaryOp) -> Option<TokenKind> {
 
 const PERCENT: &str = ": write 0.5 for 50 percent, MOD(…, …) for a remainder";
 const COMMENT: &str = ": formulas have no comments";
-const POINT: &str = ": digits follow a decimal point";
 const QUOTES: &str = ": write \" or ' around texts";
 
 /// The marks that could end a text which begins with this one; `None` if it
@@ -133,7 +131,6 @@ fn closing_quotes(mark: char) -> Option<&'static [char]> {
 }
 
 /// Reads tokens one after the other, and keeps what was wrong.
-#[derive(Debug, Clone)]
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -175,7 +172,13 @@ impl<'t> Lexer<'t> {
                 Some('"' | '\'') => Some(self.quoted()),
                 Some('{') => Some(self.braced()),
                 Some(mark) if mark.is_ascii_digit() => Some(self.number()),
-                Some('.') if self.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit) => {
+                Some('.')
+                    if self
+                        .rest()
+                        .as_bytes()
+                        .get(1)
+                        .is_some_and(u8::is_ascii_digit) =>
+                {
                     Some(self.number())
                 }
                 Some(mark) if begins_word(mark) => Some(TokenKind::Word(self.word().to_owned())),
@@ -194,8 +197,16 @@ impl<'t> Lexer<'t> {
     }
 
     /// What is not read yet.
-    pub(crate) fn rest(&self) -> &'t str {
+    fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Another one that reads on from here, for looking ahead.
+    pub(crate) fn ahead(&self) -> Self {
+        Self {
+            at: self.at,
+            ..Self::new(self.text)
+        }
     }
 
     /// Passes over all the rest.
@@ -395,15 +406,23 @@ impl<'t> Lexer<'t> {
             self.unexpected(start, "\"%\"".to_owned(), PERCENT);
             let next = self.rest().trim_start().chars().next();
             let operand = |mark| begins_word(mark) || matches!(mark, '0'..='9' | '{' | '(' | '.');
-            return next.filter(|mark| operand(*mark)).and(operator(BinaryOp::Divide));
+            return next
+                .filter(|mark| operand(*mark))
+                .and(operator(BinaryOp::Divide));
         }
         self.skip(|next| next == mark);
         // Of what can not be seen the code is told.
-        let found = match mark.escape_debug().nth(1) {
-            Some('u') => format!("character U+{:04X}", u32::from(mark)),
-            _ => format!("\"{mark}\""),
+        let found = if mark.is_control() || mark.escape_debug().nth(1) == Some('u') {
+            format!("character U+{:04X}", u32::from(mark))
+        } else {
+            format!("\"{mark}\"")
         };
-        self.unexpected(start, found, if mark == '.' { POINT } else { "" });
+        let hint = match mark {
+            '!' => ": write NOT(…)",
+            '.' => ": digits follow a decimal point",
+            _ => "",
+        };
+        self.unexpected(start, found, hint);
         None
     }
 
@@ -425,3 +444,6 @@ impl<'t> Lexer<'t> {
 fn begins_word(mark: char) -> bool {
     mark.is_alphabetic() || mark == '_'
 }
+
+#[cfg(test)]
+mod tests;

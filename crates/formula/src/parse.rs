@@ -118,34 +118,44 @@ impl Parser<'_> {
 
     /// Tells that an expression has ended before this token.
     fn expected_operator(&mut self, expected: &str) {
-        match (&self.token.kind, self.word) {
-            (TokenKind::Word(word), _) if is_and_or(word) => {
-                let hint = format!(": write {}(…, …)", word.to_uppercase());
-                self.expected(expected, &hint);
-                self.bump();
-            }
-            (TokenKind::Word(_) | TokenKind::Number(_), Some(first)) => {
-                // As long as there are words, they may be one name.
-                let (place, mut end) = (self.lexer.clone(), self.token.span.end);
-                while let Token {
-                    kind: TokenKind::Word(_) | TokenKind::Number(_),
-                    span,
-                    ..
-                } = self.lexer.next()
-                {
-                    end = span.end;
-                }
-                self.lexer = place;
-                let name = self.text.get(first.start..end).unwrap_or_default();
-                let hint = format!(": write {{{}}} if that is a name", shortened(name));
-                self.expected(expected, &hint);
-                while self.token.span.end <= end && self.token.kind != TokenKind::End {
-                    self.bump();
-                }
-                self.token.doubtful = true;
-            }
-            _ => self.expected(expected, ""),
+        if let TokenKind::Word(word) = &self.token.kind
+            && (word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or"))
+        {
+            let hint = format!(": write {}(…, …)", word.to_uppercase());
+            self.expected(expected, &hint);
+            // It is passed over like the operator that it is elsewhere.
+            self.bump();
+            return;
         }
+        let Some(end) = self.end_of_words() else {
+            self.expected(expected, "");
+            return;
+        };
+        let start = self.word.map_or(end, |first| first.start);
+        let name = self.text.get(start..end).unwrap_or_default();
+        let hint = format!(": write {{{}}} if that is a name", shortened(name));
+        self.expected(expected, &hint);
+        while self.token.span.end <= end && self.token.kind != TokenKind::End {
+            self.bump();
+        }
+        self.token.doubtful = true;
+    }
+
+    /// The end of the words here that with the one before may be a name of
+    /// several words; `None` if there are none.
+    fn end_of_words(&self) -> Option<usize> {
+        self.word?;
+        let mut ahead = self.lexer.ahead();
+        let (mut end, mut last) = (None, self.token.clone());
+        while matches!(last.kind, TokenKind::Word(_) | TokenKind::Number(_)) {
+            let next = ahead.next();
+            // A function is no part of a name.
+            if next.kind != TokenKind::Open {
+                end = Some(last.span.end);
+            }
+            last = next;
+        }
+        end
     }
 
     /// Reads on after a problem to what may end an argument, only to find more
@@ -167,7 +177,11 @@ impl Parser<'_> {
 
     /// Gives up: the rest of the text is passed over.
     fn stop(&mut self, span: Span, what: String) -> Expr {
-        self.problem(span, ProblemKind::TooLarge { what });
+        if !self.stopped {
+            // This one is told in any case.
+            self.lexer.problems.truncate(PROBLEMS - 1);
+            self.problem(span, ProblemKind::TooLarge { what });
+        }
         self.stopped = true;
         self.lexer.finish();
         self.token = self.lexer.next();
@@ -197,15 +211,12 @@ impl Parser<'_> {
             self.bump();
             let right = self.expr(op.precedence(), depth + 1);
             let span = left.span.to(right.span);
-            let (left_box, right) = (Box::new(left), Box::new(right));
-            left = self.node(
-                span,
-                ExprKind::Binary {
-                    op,
-                    left: left_box,
-                    right,
-                },
-            );
+            let kind = ExprKind::Binary {
+                op,
+                left: Box::new(left),
+                right: Box::new(right),
+            };
+            left = self.node(span, kind);
         }
         left
     }
@@ -324,11 +335,6 @@ impl Parser<'_> {
         };
         self.problem(name, kind);
     }
-}
-
-/// The words that other languages have for operators.
-fn is_and_or(word: &str) -> bool {
-    word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or")
 }
 
 #[cfg(test)]

@@ -111,27 +111,124 @@ impl Problem {
         let column = before.rsplit('\n').next().unwrap_or_default();
         let at = column.chars().count() + 1;
         if text.contains('\n') {
-            format!("{self} (at character {at} of line {})", lines + 1)
+            format!("{} (at character {at} of line {})", self.line(), lines + 1)
         } else {
-            format!("{self} (at character {at})")
+            format!("{} (at character {at})", self.line())
         }
     }
 
-    /// The line of the problem with a mark under its place, then the problem.
+    /// The problem in one line, with nothing that a terminal would obey: names
+    /// may hold anything.
+    fn line(&self) -> String {
+        self.to_string().replace(char::is_control, " ")
+    }
+
+    /// The line of the problem, and under it a mark at its place with the
+    /// problem. Of a long line only what is around the place.
     pub fn caret(&self, text: &str) -> String {
         let start = self.span.start.min(text.len());
-        let before = text.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let rest = text.get(line_start..).unwrap_or_default();
-        let line = rest.split('\n').next().unwrap_or_default();
-        let width = |part: &str| part.chars().count();
-        let indent = width(text.get(line_start..start).unwrap_or_default());
-        let marked = text.get(start..self.span.end.min(line_start + line.len()));
-        let marks = marked.map_or(1, width).max(1);
+        let (before, after) = text.split_at_checked(start).unwrap_or(("", text));
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let after = after.split('\n').next().unwrap_or_default();
+        let marked = text
+            .get(start..self.span.end.min(text.len()))
+            .unwrap_or_default();
+        let marked = marked.split('\n').next().unwrap_or_default();
+
+        // The first of these characters is as many before the place.
+        let skipped = before.chars().count().saturating_sub(AROUND);
+        let mut line = String::new();
+        if skipped > 0 {
+            line.push('…');
+        }
+        line.extend(before.chars().skip(skipped));
+        let indent = line.chars().count();
+        line.extend(after.chars().take(AROUND));
+        if after.chars().nth(AROUND).is_some() {
+            line.push('…');
+        }
+        // Every character has one column.
+        let line = line.replace(char::is_control, " ");
+        let marks = marked.chars().take(AROUND).count().max(1);
         format!(
-            "  {line}\n  {}{} {self}",
+            "  {line}\n  {}{} {}",
             " ".repeat(indent),
-            "^".repeat(marks)
+            "^".repeat(marks),
+            self.line()
         )
+    }
+}
+
+/// Characters of a line that are shown on each side of a problem's place.
+const AROUND: usize = 70;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(start: usize, end: usize) -> Problem {
+        Problem::new(Span::new(start, end), ProblemKind::Values)
+    }
+
+    #[test]
+    fn places_are_counted_in_characters_and_lines() {
+        let says = "values can only be used in a rollup";
+        for (text, start, place) in [
+            ("values", 0, "at character 1"),
+            ("\"é\" & values", 7, "at character 7"),
+            ("1 +\n  values", 6, "at character 3 of line 2"),
+            ("values\n", 0, "at character 1 of line 1"),
+            ("x", 1, "at character 2"),
+            // What is no place of the text is its end.
+            ("x", 9, "at character 2"),
+        ] {
+            assert_eq!(at(start, start).placed(text), format!("{says} ({place})"));
+        }
+    }
+
+    #[test]
+    fn a_mark_stands_under_the_place() {
+        let says = "values can only be used in a rollup";
+        for (text, start, end, wanted) in [
+            ("1 + values", 4, 10, "  1 + values\n      ^^^^^^"),
+            ("é + values & 2", 5, 11, "  é + values & 2\n      ^^^^^^"),
+            ("1 +\n\tvalues\n+ 2", 5, 11, "   values\n   ^^^^^^"),
+            // Over several lines only the first is marked.
+            ("(1 +\n2)", 0, 7, "  (1 +\n  ^^^^"),
+            ("(1", 2, 2, "  (1\n    ^"),
+            ("", 0, 0, "  \n  ^"),
+            ("x", 7, 9, "  x\n   ^"),
+            ("\u{1b}[2J", 1, 2, "   [2J\n   ^"),
+        ] {
+            assert_eq!(
+                at(start, end).caret(text),
+                format!("{wanted} {says}"),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn whatever_a_name_holds_a_message_is_one_line() {
+        let kind = ProblemKind::UnknownField {
+            name: "a\nb\u{1b}".to_owned(),
+            nearest: None,
+        };
+        let problem = Problem::new(Span::new(0, 3), kind);
+        let says = "unknown field name \"a b \"";
+        assert_eq!(problem.placed("{x}"), format!("{says} (at character 1)"));
+        assert_eq!(problem.caret("{x}"), format!("  {{x}}\n  ^^^ {says}"));
+    }
+
+    #[test]
+    fn of_a_long_line_the_surroundings_are_shown() {
+        let text = format!("{}values{}", "ä + ".repeat(1_000), " + 1".repeat(1_000));
+        let shown = at(5_000, 5_006).caret(&text);
+        let (line, marks) = shown.split_once('\n').unwrap();
+        assert_eq!(line.chars().count(), 2 + 1 + AROUND + AROUND + 1);
+        assert!(line.starts_with("  …") && line.ends_with('…'), "{line}");
+        let column = marks.find('^').unwrap();
+        let under: String = line.chars().skip(column).take(6).collect();
+        assert_eq!(under, "values");
     }
 }

@@ -23,6 +23,7 @@ pub struct Program {
 
 /// What a formula reads beside fields.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own")]
 pub struct Uses {
     /// The present moment: the result is good for one request.
     pub now: bool,

@@ -40,7 +40,12 @@ pub fn to_names(text: &str, name: &dyn Fn(FieldId) -> Option<String>) -> String 
         let token = lexer.next();
         match &token.kind {
             TokenKind::End => return replaced(text, &found),
-            TokenKind::Field(id) => {
+            // One that is not closed is none.
+            TokenKind::Field(id)
+                if text
+                    .get(..token.span.end)
+                    .is_some_and(|read| read.ends_with('}')) =>
+            {
                 let name = id.parse().ok().and_then(name);
                 found.extend(name.map(|name| (token.span, braced(&name))));
             }

@@ -80,8 +80,8 @@ codes! {
     InvalidValue = 422 Object "INVALID_VALUE_FOR_COLUMN" "The value can not be accepted";
     /// A choice that may not be made.
     InvalidChoice = 422 Object "INVALID_MULTIPLE_CHOICE_OPTIONS" "Insufficient permissions to create new select option";
-    /// A formula other than one that names records by id.
-    InvalidFormula = 422 Object "INVALID_FILTER_BY_FORMULA" "The formula for filtering records is invalid: filterByFormula is not available in this version of Basekey yet, but for OR(RECORD_ID()='rec…', …); leave it out and filter in the client";
+    /// A filter that is no formula of the table.
+    InvalidFormula = 422 Object "INVALID_FILTER_BY_FORMULA" "The formula for filtering records is invalid: Invalid formula. Please check your formula text.";
     /// A record of a batch that is not there.
     RowDoesNotExist = 422 Object "ROW_DOES_NOT_EXIST" "Record does not exist";
     /// A linked record of another table.
@@ -281,6 +281,9 @@ impl From<AppError> for Refusal {
             AppError::NotFound(missing) => not_found(&missing),
             AppError::UnknownField(_) => Self::new(Code::UnknownFieldName).say(error.to_string()),
             AppError::Cell { field, error } => cell(&field, &error),
+            AppError::Formula(problem) => Self::new(Code::InvalidFormula).say(format!(
+                "The formula for filtering records is invalid: {problem}"
+            )),
             AppError::Invalid { rule, message } => {
                 let code = match rule {
                     Rule::Request | Rule::Account => Code::InvalidRequestUnknown,

@@ -205,3 +205,80 @@ pub(super) fn place<T: Copy>(values: &mut Vec<T>, row: usize, value: T, blank: T
         *place = value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use basekey_model::field::{Formula, Lookup, Upkeep};
+    use basekey_model::id::FieldId;
+    use basekey_model::testing::Fixed;
+
+    use super::*;
+
+    fn field(kind: FieldKind) -> Field {
+        Field {
+            id: FieldId::random(&Fixed::new(1)),
+            key: FieldKey(1),
+            name: "F".to_owned(),
+            description: None,
+            kind,
+        }
+    }
+
+    fn formula(result: FieldKind, upkeep: Upkeep) -> FieldKind {
+        FieldKind::Formula(Formula {
+            result: Some(Box::new(result)),
+            upkeep,
+            ..Formula::default()
+        })
+    }
+
+    #[test]
+    fn what_has_no_place_in_a_column_makes_it_useless() {
+        let (number, text) = (
+            FieldKind::Number { precision: 0 },
+            FieldKind::SingleLineText,
+        );
+        for (kind, raw, sound) in [
+            (formula(number.clone(), Upkeep::Stored), r#"{"specialValue":"NaN"}"#, true),
+            (formula(number.clone(), Upkeep::Stored), DERIVED_ERROR, true),
+            (formula(number.clone(), Upkeep::Stored), "[1,2]", false),
+            (formula(text.clone(), Upkeep::Stored), DERIVED_ERROR, true),
+            (formula(text.clone(), Upkeep::Stored), r#"{"specialValue":"NaN"}"#, false),
+            (formula(text.clone(), Upkeep::Stored), r#""{a}""#, true),
+            (text.clone(), r#""{\"specialValue\":1}""#, true),
+            (FieldKind::SingleSelect(Default::default()), "3", true),
+            (FieldKind::SingleSelect(Default::default()), "[3]", false),
+        ] {
+            let mut column = Column::new(Need::of(&field(kind)).unwrap());
+            column.set(3, Some(raw));
+            assert_eq!(column.is_sound(), sound, "{raw}");
+            column.set(3, None);
+            assert!(column.is_sound(), "once it is overwritten, all is well");
+        }
+    }
+
+    #[test]
+    fn what_is_not_stored_has_no_column() {
+        let number = FieldKind::Number { precision: 0 };
+        for upkeep in [Upkeep::AtRead, Upkeep::Filling] {
+            assert_eq!(Need::of(&field(formula(number.clone(), upkeep))), None);
+        }
+        let invalid = FieldKind::Formula(Formula::default());
+        assert_eq!(Need::of(&field(invalid)), None);
+        let id = FieldId::random(&Fixed::new(2));
+        let lookup = |result| {
+            FieldKind::MultipleLookupValues(Lookup {
+                link: id,
+                field: id,
+                result: Some(Box::new(result)),
+                upkeep: Upkeep::Stored,
+            })
+        };
+        let need = Need::of(&field(lookup(number))).unwrap();
+        assert_eq!(need.form, Form::Raw);
+        let table = basekey_model::id::TableId::random(&Fixed::new(3));
+        let link = FieldKind::MultipleRecordLinks(basekey_model::field::Link::to(table));
+        assert_eq!(Need::of(&field(lookup(link.clone()))), None);
+        assert_eq!(Need::of(&field(link)), None);
+    }
+}

@@ -282,3 +282,6 @@ impl App {
         self.inner.columns.in_use()
     }
 }
+
+#[cfg(test)]
+mod tests;

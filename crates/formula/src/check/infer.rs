@@ -5,6 +5,7 @@ use basekey_model::cell::number_text;
 use basekey_model::field::FieldKind;
 
 use crate::ast::BinaryOp;
+use crate::date::Unit;
 use crate::function::Function;
 use crate::program::Node;
 use crate::types::{Item, Type};
@@ -199,14 +200,10 @@ fn adds_days(unit: Option<&Node>) -> bool {
     let Some(Node::Constant(Value::Text(unit))) = unit else {
         return false;
     };
-    let unit = unit.trim();
-    // One letter alone: `M` is a month and `m` a minute.
-    if unit.len() == 1 {
-        return matches!(unit, "d" | "D" | "w" | "W" | "M" | "Q" | "y" | "Y");
-    }
-    let unit = unit.to_ascii_lowercase();
-    let unit = unit.strip_suffix('s').unwrap_or(&unit);
-    matches!(unit, "day" | "week" | "month" | "quarter" | "year")
+    matches!(
+        Unit::named(unit),
+        Some(Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)
+    )
 }
 
 /// The type of what is the least or the greatest.

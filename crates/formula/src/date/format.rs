@@ -1,132 +1,175 @@
 //! Writing dates by format tokens (formulas 11).
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
-use super::calendar::{Clock, week_of_year};
+use super::calendar::{Clock, DAY, WeekRule};
 use super::locale::{Locale, data};
-use super::token::{Part, expanded, parts};
+use super::token::{expanded, literal, tokens};
 use crate::value::{Failure, Moment};
 
-/// Characters of a format; more are an error.
-const LONGEST: usize = 1_000;
+/// Bytes of a format; a longer one is an error.
+const LONGEST: usize = 64 * 1024;
 
-/// Writes a moment in its zone and locale by format tokens.
+/// Writes a moment in its zone and locale by format tokens. An empty format is
+/// the one of ISO 8601.
 pub fn format(moment: &Moment, format: &str) -> Result<String, Failure> {
     if format.len() > LONGEST {
         return Err(Failure::TooMuch);
     }
     let locale = data(moment.locale);
-    let clock = Clock::of(moment)?;
-    let format = expanded(format, locale);
-    let mut out = String::with_capacity(format.len() + 8);
-    for part in parts(&format) {
-        match part {
-            Part::Literal(text) => out.push_str(text),
-            Part::Token(token) => put(token, &clock, locale, &format, &mut out),
+    let clock = Clock::of(moment);
+    let format = match format {
+        "" if clock.offset() == 0 => "YYYY-MM-DDTHH:mm:ss[Z]",
+        "" => "YYYY-MM-DDTHH:mm:ssZ",
+        format => format,
+    };
+    let writer = Writer {
+        format: &expanded(format, locale),
+        locale,
+        clock,
+    };
+    let mut out = String::with_capacity(2 * writer.format.len());
+    for token in tokens(writer.format) {
+        match writer.token(token) {
+            Some(text) => out.push_str(&text),
+            None => out.push_str(&literal(token)),
         }
     }
-    Ok(locale.postformat(out))
+    Ok(locale.written(out))
 }
 
-fn put(token: &str, clock: &Clock, locale: &Locale, format: &str, out: &mut String) {
-    let (dow, doy) = (i64::from(locale.first_day()), i64::from(locale.first_week()));
-    let week = |dow, doy| {
-        week_of_year(clock.year(), i64::from(clock.day_of_year()), dow, doy)
-    };
-    let month = clock.month0();
-    let weekday = clock.weekday() as usize;
-    let day = u32::try_from(clock.civil.day()).unwrap_or(1);
-    let quarter = month as u32 / 3 + 1;
-    let twelve = match clock.hour() % 12 {
-        0 => 12,
-        hour => hour,
-    };
-    let whole = |number: i64| u32::try_from(number).unwrap_or(0);
-    // Writing into a text does not fail.
-    let _ = match token {
-        "M" => write!(out, "{}", month + 1),
-        "MM" => write!(out, "{:02}", month + 1),
-        "Mo" => write!(out, "{}", locale.ordinal(month as u32 + 1, "M")),
-        "MMM" => write!(out, "{}", locale.month_short(month, format)),
-        "MMMM" => write!(out, "{}", locale.month(month, format)),
-        "Q" => write!(out, "{quarter}"),
-        "Qo" => write!(out, "{}", locale.ordinal(quarter, "Q")),
-        "D" => write!(out, "{day}"),
-        "DD" => write!(out, "{day:02}"),
-        "Do" => write!(out, "{}", locale.ordinal(day, "D")),
-        "DDD" => write!(out, "{}", clock.day_of_year()),
-        "DDDD" => write!(out, "{:03}", clock.day_of_year()),
-        "DDDo" => write!(out, "{}", locale.ordinal(clock.day_of_year(), "DDD")),
-        "d" => write!(out, "{weekday}"),
-        "do" => write!(out, "{}", locale.ordinal(weekday as u32, "d")),
-        "dd" => write!(out, "{}", locale.weekday_min(weekday, format)),
-        "ddd" => write!(out, "{}", locale.weekday_short(weekday, format)),
-        "dddd" => write!(out, "{}", locale.weekday(weekday, format)),
-        "e" => write!(out, "{}", (weekday as i64 + 7 - dow) % 7),
-        "E" => write!(out, "{}", if weekday == 0 { 7 } else { weekday }),
-        "w" => write!(out, "{}", week(dow, doy).1),
-        "ww" => write!(out, "{:02}", week(dow, doy).1),
-        "wo" => write!(out, "{}", locale.ordinal(whole(week(dow, doy).1), "w")),
-        "W" => write!(out, "{}", week(1, 4).1),
-        "WW" => write!(out, "{:02}", week(1, 4).1),
-        "Wo" => write!(out, "{}", locale.ordinal(whole(week(1, 4).1), "W")),
-        "gg" => write!(out, "{:02}", week(dow, doy).0 % 100),
-        "gggg" => write!(out, "{:04}", week(dow, doy).0),
-        "ggggg" => write!(out, "{:05}", week(dow, doy).0),
-        "GG" => write!(out, "{:02}", week(1, 4).0 % 100),
-        "GGGG" => write!(out, "{:04}", week(1, 4).0),
-        "GGGGG" => write!(out, "{:05}", week(1, 4).0),
-        "YY" => write!(out, "{:02}", clock.year() % 100),
-        "YYYY" => write!(out, "{:04}", clock.year()),
-        "YYYYY" => write!(out, "{:05}", clock.year()),
-        "YYYYYY" => write!(out, "+{:06}", clock.year()),
-        // All years here are of one era.
-        "Y" => write!(out, "{:04}", clock.year()),
-        "y" => write!(out, "{}", clock.year()),
-        "yy" => write!(out, "{:02}", clock.year()),
-        "yyy" => write!(out, "{:03}", clock.year()),
-        "yyyy" => write!(out, "{:04}", clock.year()),
-        "yo" => write!(out, "{}", locale.ordinal(whole(clock.year()), "y")),
-        "N" | "NN" | "NNN" | "NNNNN" => write!(out, "AD"),
-        "NNNN" => write!(out, "Anno Domini"),
-        "A" => write!(out, "{}", locale.meridiem(clock.hour(), clock.minute(), false)),
-        "a" => write!(out, "{}", locale.meridiem(clock.hour(), clock.minute(), true)),
-        "H" => write!(out, "{}", clock.hour()),
-        "HH" => write!(out, "{:02}", clock.hour()),
-        "h" => write!(out, "{twelve}"),
-        "hh" => write!(out, "{twelve:02}"),
-        "k" => write!(out, "{}", if clock.hour() == 0 { 24 } else { clock.hour() }),
-        "kk" => write!(out, "{:02}", if clock.hour() == 0 { 24 } else { clock.hour() }),
-        "hmm" => write!(out, "{twelve}{:02}", clock.minute()),
-        "hmmss" => write!(out, "{twelve}{:02}{:02}", clock.minute(), clock.second()),
-        "Hmm" => write!(out, "{}{:02}", clock.hour(), clock.minute()),
-        "Hmmss" => write!(
-            out,
-            "{}{:02}{:02}",
-            clock.hour(),
-            clock.minute(),
-            clock.second()
-        ),
-        "m" => write!(out, "{}", clock.minute()),
-        "mm" => write!(out, "{:02}", clock.minute()),
-        "s" => write!(out, "{}", clock.second()),
-        "ss" => write!(out, "{:02}", clock.second()),
-        "z" => write!(out, "{}", clock.zone),
-        "zz" if !clock.is_zoned => write!(out, "Coordinated Universal Time"),
-        "zz" => write!(out, "{}", clock.zone),
-        "Z" => write!(out, "{}", offset(clock.offset, ":")),
-        "ZZ" => write!(out, "{}", offset(clock.offset, "")),
-        "X" => write!(out, "{}", clock.at.0.div_euclid(1000)),
-        "x" => write!(out, "{}", clock.at.0),
-        fraction if fraction.starts_with('S') => {
-            let digits = format!("{:03}000000", clock.milli());
-            write!(out, "{}", digits.get(..fraction.len()).unwrap_or_default())
+struct Writer<'w> {
+    format: &'w str,
+    locale: &'static Locale,
+    clock: Clock<'w>,
+}
+
+impl Writer<'_> {
+    /// What stands for a token; `None` if it is none.
+    fn token(&self, token: &str) -> Option<Cow<'static, str>> {
+        let (clock, locale) = (&self.clock, self.locale);
+        let (date, weekday) = (clock.date(), clock.weekday());
+        let (month, quarter) = (date.month, (date.month + 2) / 3);
+        let (hour, minute, second) = (clock.hour(), clock.minute(), clock.second());
+        let week = |rule: WeekRule| rule.week(clock.day());
+        let plain = |number: i64| Some(Cow::Owned(number.to_string()));
+        let padded = |number: i64, width: usize| Some(Cow::Owned(padded(number, width)));
+        let ordinal = |number: i64| {
+            let kind = token.strip_suffix('o').unwrap_or(token);
+            Some(Cow::Owned(locale.ordinal(number, kind)))
+        };
+        let name = |name: Option<&'static str>| Some(Cow::Borrowed(name.unwrap_or_default()));
+        let of_week = |names: &'static [String]| {
+            let name = usize::try_from(weekday).ok().and_then(|at| names.get(at));
+            name.map(String::as_str)
+        };
+        let part = |upper| locale.part_of_day(hour * 60 + minute, upper);
+        match token {
+            "M" => plain(month),
+            "MM" => padded(month, 2),
+            "Mo" => ordinal(month),
+            "MMM" => name(Some(locale.months_short.name(month - 1, self.format))),
+            "MMMM" => name(Some(locale.months.name(month - 1, self.format))),
+            "Q" => plain(quarter),
+            "Qo" => ordinal(quarter),
+            "D" => plain(date.day),
+            "DD" => padded(date.day, 2),
+            "Do" => ordinal(date.day),
+            "DDD" => plain(clock.day_of_year()),
+            "DDDD" => padded(clock.day_of_year(), 3),
+            "DDDo" => ordinal(clock.day_of_year()),
+            "d" => plain(weekday),
+            "do" => ordinal(weekday),
+            "dd" => name(of_week(&locale.days_min)),
+            "ddd" => name(of_week(&locale.days_short)),
+            "dddd" => name(Some(locale.days.name(weekday, self.format))),
+            "e" => plain(self.of_local_week()),
+            "E" => plain((weekday + 6) % 7 + 1),
+            "eHHmm" => {
+                let day = self.of_local_week();
+                Some(format!("{day}{hour:02}{minute:02}").into())
+            }
+            "w" => plain(week(locale.week).1),
+            "ww" => padded(week(locale.week).1, 2),
+            "wo" => ordinal(week(locale.week).1),
+            "W" => plain(week(WeekRule::ISO).1),
+            "WW" => padded(week(WeekRule::ISO).1, 2),
+            "Wo" => ordinal(week(WeekRule::ISO).1),
+            "gg" => padded(week(locale.week).0 % 100, 2),
+            "gggg" | "ggggg" => padded(week(locale.week).0, token.len()),
+            "GG" => padded(week(WeekRule::ISO).0 % 100, 2),
+            "GGGG" | "GGGGG" => padded(week(WeekRule::ISO).0, token.len()),
+            "Y" if date.year > 9999 => Some(format!("+{}", date.year).into()),
+            "Y" => padded(date.year, 4),
+            "YY" => padded(date.year % 100, 2),
+            "YYYY" | "YYYYY" => padded(date.year, token.len()),
+            "YYYYYY" if date.year >= 0 => Some(format!("+{:06}", date.year).into()),
+            "YYYYYY" => padded(date.year, 6),
+            "y" | "yy" | "yyy" | "yyyy" => padded(self.era_year(), token.len()),
+            "yo" => Some(locale.ordinal(self.era_year(), "y").into()),
+            "N" | "NN" | "NNN" => name(locale.era(self.midnight()).map(|era| &*era.short)),
+            "NNNN" => name(locale.era(self.midnight()).map(|era| &*era.name)),
+            "NNNNN" => name(locale.era(self.midnight()).map(|era| &*era.narrow)),
+            "a" => name(Some(part(false))),
+            "A" => name(Some(part(true))),
+            "H" => plain(hour),
+            "HH" => padded(hour, 2),
+            "h" => plain(twelve(hour)),
+            "hh" => padded(twelve(hour), 2),
+            "k" => plain(if hour == 0 { 24 } else { hour }),
+            "kk" => padded(if hour == 0 { 24 } else { hour }, 2),
+            "hmm" => Some(format!("{}{minute:02}", twelve(hour)).into()),
+            "hmmss" => Some(format!("{}{minute:02}{second:02}", twelve(hour)).into()),
+            "Hmm" => Some(format!("{hour}{minute:02}").into()),
+            "Hmmss" => Some(format!("{hour}{minute:02}{second:02}").into()),
+            "m" => plain(minute),
+            "mm" => padded(minute, 2),
+            "s" => plain(second),
+            "ss" => padded(second, 2),
+            "z" | "zz" => Some(clock.zone_name().into()),
+            "Z" => Some(offset(clock.offset(), ":").into()),
+            "ZZ" => Some(offset(clock.offset(), "").into()),
+            "X" => plain(clock.at.0.div_euclid(1000)),
+            "x" => plain(clock.at.0),
+            _ if !token.is_empty() && token.bytes().all(|byte| byte == b'S') => {
+                let mut digits = format!("{:03}000000", clock.milli());
+                digits.truncate(token.len());
+                Some(digits.into())
+            }
+            _ => None,
         }
-        other => write!(out, "{other}"),
-    };
+    }
+
+    /// The day of the week, counted from the locale's first.
+    fn of_local_week(&self) -> i64 {
+        (self.clock.weekday() + 7 - self.locale.week.first_day) % 7
+    }
+
+    fn midnight(&self) -> i64 {
+        self.clock.when(self.clock.day() * DAY).0
+    }
+
+    fn era_year(&self) -> i64 {
+        let year = self.clock.date().year;
+        match self.locale.era(self.midnight()) {
+            Some(era) => (year - era.beginning()) * era.step + era.first,
+            None => year,
+        }
+    }
 }
 
-fn offset(seconds: i32, between: &str) -> String {
+/// The hour on a clock with twelve of them.
+fn twelve(hour: i64) -> i64 {
+    (hour + 11) % 12 + 1
+}
+
+/// With zeros in front of the digits, whatever the sign.
+fn padded(number: i64, width: usize) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{:0width$}", number.unsigned_abs())
+}
+
+fn offset(seconds: i64, between: &str) -> String {
     let minutes = seconds.abs() / 60;
     let sign = if seconds < 0 { '-' } else { '+' };
     format!("{sign}{:02}{between}{:02}", minutes / 60, minutes % 60)

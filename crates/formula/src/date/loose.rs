@@ -1,319 +1,269 @@
-//! Reading dates without a format: ISO 8601 in all its forms, and what people
-//! and programs write (formulas 10). Without an offset a text is in UTC.
+//! Reading dates without a format: ISO 8601 in all its forms, RFC 2822, and
+//! what people and programs write (formulas 10). Without an offset a text is in
+//! UTC.
+
+use std::sync::LazyLock;
 
 use basekey_model::time::Millis;
+use regex::{Captures, Regex};
 
-use super::locale::{LocaleId, data};
-use super::parse::{Read, offset_seconds, parse_format};
+use super::calendar::{DAY, Date, days_in_month, in_range, weekday};
+use super::find::is_space;
+use super::locale::{Locale, LocaleId, data};
+use super::script;
 
-/// Characters of a text; longer ones are no dates.
-const LONGEST: usize = 200;
+/// Bytes of a text; a longer one is no date.
+const LONGEST: usize = 4096;
 
 const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
-const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-/// Reads a text as a point in time; with a format, as
-/// [`parse_format`] does for the beginning of 1970.
-pub fn parse(text: &str, format: Option<&str>, locale: Option<LocaleId>) -> Option<Millis> {
-    if let Some(format) = format {
-        return parse_format(text, format, locale, Millis(0));
-    }
+/// Reads a text as a point in time. The locale has a say in nothing but digits.
+pub fn parse(text: &str, locale: Option<LocaleId>) -> Option<Millis> {
     if text.len() > LONGEST {
         return None;
     }
-    let text = text.trim();
-    iso(text).or_else(|| spoken(text))
+    let locale = data(locale);
+    let text = locale.read_digits(text);
+    let at = match read(&text, locale) {
+        Found::Date(at) => at,
+        Found::Wrong => return None,
+        Found::Other => script::parse(&text).or_else(|| script::parse(&spread(&text)?))?,
+    };
+    in_range(at).ok()
 }
 
-/// ISO 8601: extended or basic; days, weeks, days of the year.
-fn iso(text: &str) -> Option<Millis> {
-    let (day, time) = match text.find(['T', ' ']) {
-        Some(at) if at >= 4 => (text.get(..at)?, Some(text.get(at + 1..)?)),
-        _ => (text, None),
-    };
-    let mut read = Read::default();
-    iso_day(day, &mut read)?;
-    if let Some(time) = time {
-        iso_time(time, &mut read)?;
-    }
-    // No locale and no present day has a say.
-    read.finish(Millis(0), data(None))
+enum Found {
+    Date(Millis),
+    /// Of the form, and no date.
+    Wrong,
+    /// Of another form.
+    Other,
 }
 
-fn digits(text: &str) -> Option<i64> {
-    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+fn read(text: &str, locale: &'static Locale) -> Found {
+    let date = |at: Option<Millis>| at.map_or(Found::Wrong, Found::Date);
+    if let Some(stamp) = stamp(text) {
+        return Found::Date(stamp);
+    }
+    if let Some(format) = iso_format(text) {
+        return date(super::parse::read(text, &format, locale, None));
+    }
+    match rfc_2822(text) {
+        Some(at) => date(at),
+        None => Found::Other,
+    }
 }
 
-fn iso_day(text: &str, read: &mut Read) -> Option<()> {
-    let (year, rest) = match text.strip_prefix('+') {
-        Some(long) => (digits(long.get(..6)?)?, long.get(6..)?),
-        None => (digits(text.get(..4)?)?, text.get(4..)?),
-    };
-    let (rest, dashed) = match rest.strip_prefix('-') {
-        Some(rest) => (rest, true),
-        None => (rest, false),
-    };
-    if let Some(week) = rest.strip_prefix('W') {
-        read.iso = (Some(year), Some(digits(week.get(..2)?)?), Some(1));
-        let day = week.get(2..)?;
-        let day = if dashed { day.strip_prefix('-').unwrap_or(day) } else { day };
-        if !day.is_empty() {
-            read.iso.2 = Some(digits(day).filter(|_| day.len() == 1)?);
-        }
-        return Some(());
-    }
-    read.year = Some(year);
-    match (dashed, rest.len()) {
-        (false, 0) => {}
-        (_, 3) => read.day_of_year = Some(digits(rest)?),
-        (true, 2) => read.month = Some(digits(rest)?),
-        (true, 5) => {
-            let (month, day) = rest.split_once('-')?;
-            (read.month, read.day) = (Some(digits(month)?), Some(digits(day)?));
-        }
-        (false, 4) => {
-            read.month = Some(digits(rest.get(..2)?)?);
-            read.day = Some(digits(rest.get(2..)?)?);
-        }
-        _ => return None,
-    }
-    Some(())
-}
-
-fn iso_time(text: &str, read: &mut Read) -> Option<()> {
-    let (clock, offset) = match text.find(['Z', 'z', '+', '-']) {
-        Some(at) => (text.get(..at)?.trim_end(), Some(text.get(at..)?)),
-        None => (text, None),
-    };
-    if let Some(offset) = offset {
-        read.offset = Some(iso_offset(offset)?);
-    }
-    let (clock, fraction) = match clock.find(['.', ',']) {
-        Some(at) => (clock.get(..at)?, Some(clock.get(at + 1..)?)),
-        None => (clock, None),
-    };
-    let parts: Vec<i64> = if clock.contains(':') {
-        clock
-            .split(':')
-            .map(|part| digits(part).filter(|_| part.len() == 2))
-            .collect::<Option<_>>()?
-    } else {
-        if clock.len() % 2 != 0 {
-            return None;
-        }
-        (0..clock.len())
-            .step_by(2)
-            .map(|at| digits(clock.get(at..at + 2)?))
-            .collect::<Option<_>>()?
-    };
-    if parts.is_empty() || parts.len() > 3 || (fraction.is_some() && parts.len() < 3) {
+/// `/Date(1709629623045)/`
+fn stamp(text: &str) -> Option<Millis> {
+    let text = text.strip_prefix('/').unwrap_or(text);
+    let (name, rest) = text.split_at_checked(5)?;
+    if !name.eq_ignore_ascii_case("Date(") {
         return None;
     }
-    read.hour = parts.first().copied();
-    read.minute = parts.get(1).copied();
-    read.second = parts.get(2).copied();
-    if let Some(fraction) = fraction {
-        digits(fraction.get(..fraction.len().min(9))?)?;
-        read.milli = format!("{fraction:0<3}").get(..3)?.parse().ok();
-    }
-    Some(())
+    let digits = rest.strip_prefix('-').unwrap_or(rest);
+    let end = digits.find(|c: char| !c.is_ascii_digit());
+    let digits = &digits[..end.unwrap_or(digits.len())];
+    let millis: i64 = digits.parse().ok()?;
+    Some(Millis(if rest.starts_with('-') {
+        -millis
+    } else {
+        millis
+    }))
 }
 
-fn iso_offset(text: &str) -> Option<i64> {
-    if text.eq_ignore_ascii_case("z") {
-        return Some(0);
-    }
-    let rest = text.get(1..)?;
-    let plain: String = rest.chars().filter(|letter| *letter != ':').collect();
-    digits(&plain).filter(|_| matches!(plain.len(), 2 | 4))?;
-    Some(offset_seconds(text))
-}
+/// Forms of dates by their digits (0), with their formats and whether a time
+/// may follow. The first that is part of a text is its form.
+const ISO_DATES: &[(&str, &str, bool)] = &[
+    ("±000000-00-00", "YYYYYY-MM-DD", true),
+    ("0000-00-00", "YYYY-MM-DD", true),
+    ("0000-W00-0", "GGGG-[W]WW-E", true),
+    ("0000-W00", "GGGG-[W]WW", false),
+    ("0000-000", "YYYY-DDD", true),
+    ("0000-00", "YYYY-MM", false),
+    ("±0000000000", "YYYYYYMMDD", true),
+    ("00000000", "YYYYMMDD", true),
+    ("0000W000", "GGGG[W]WWE", true),
+    ("0000W00", "GGGG[W]WW", false),
+    ("0000000", "YYYYDDD", true),
+    ("000000", "YYYYMM", false),
+    ("0000", "YYYY", false),
+];
 
-/// A word or a number of a text, or a mark between them.
-#[derive(Debug, Clone, PartialEq)]
-enum Piece<'t> {
-    Number(&'t str),
-    Word(String),
-    Mark(char),
-}
+const ISO_TIMES: &[(&str, &str)] = &[
+    ("00:00:00.0", "HH:mm:ss.SSSS"),
+    ("00:00:00,0", "HH:mm:ss,SSSS"),
+    ("00:00:00", "HH:mm:ss"),
+    ("00:00", "HH:mm"),
+    ("000000.0", "HHmmss.SSSS"),
+    ("000000,0", "HHmmss,SSSS"),
+    ("000000", "HHmmss"),
+    ("0000", "HHmm"),
+    ("00", "HH"),
+];
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let taken = |is: fn(char) -> bool| rest.find(|c: char| !is(c)).unwrap_or(rest.len());
-        let length = if first.is_ascii_digit() {
-            let length = taken(|c| c.is_ascii_digit());
-            pieces.push(Piece::Number(&rest[..length]));
-            length
-        } else if first.is_alphabetic() {
-            let length = taken(|c| c.is_alphabetic() || c == '.');
-            let word = rest[..length].to_lowercase().replace('.', "");
-            pieces.push(Piece::Word(word));
-            length
-        } else if first == '(' {
-            // What stands in parentheses is a remark.
-            rest.find(')').map_or(rest.len(), |at| at + 1)
-        } else {
-            if !first.is_whitespace() && first != ',' {
-                pieces.push(Piece::Mark(first));
-            }
-            first.len_utf8()
-        };
-        rest = &rest[length..];
-    }
-    pieces
-}
+static ISO: LazyLock<[Option<Regex>; 2]> = LazyLock::new(|| {
+    let regex = |date: &str, time: &str| {
+        let offset = "[+-][0-9][0-9](?::?[0-9][0-9])?|[ \\t]*Z";
+        Regex::new(&format!(
+            "^((?:[+-][0-9]{{6}}|[0-9]{{4}}){date})(?:([T ])({time})({offset})?)?$"
+        ))
+        .ok()
+    };
+    let digits = |count: usize| format!("[0-9]{{{count}}}");
+    let (two, three) = (digits(2), digits(3));
+    [
+        regex(
+            &format!("-(?:{two}-{two}|W{two}-[0-9]|W{two}|{three}|{two})"),
+            &format!("{two}(?::{two}(?::{two}(?:[.,][0-9]+)?)?)?"),
+        ),
+        regex(
+            &format!("(?:{two}{two}|W{three}|W{two}|{three}|{two}|)"),
+            &format!("{two}(?:{two}(?:{two}(?:[.,][0-9]+)?)?)?"),
+        ),
+    ]
+});
 
-/// What people and programs write, months before days as in the United States.
-fn spoken(text: &str) -> Option<Millis> {
-    let pieces = pieces(text);
-    let mut read = Read::default();
-    let mut numbers: Vec<&str> = Vec::new();
-    let mut month_at = None;
-    let mut at = 0;
-    let mark = |at: usize, mark: char| pieces.get(at) == Some(&Piece::Mark(mark));
-    let mut afternoon = None;
-    while let Some(piece) = pieces.get(at) {
-        match piece {
-            Piece::Number(hour) if mark(at + 1, ':') && read.hour.is_none() => {
-                read.hour = Some(digits(hour)?);
-                let Some(Piece::Number(minute)) = pieces.get(at + 2) else {
-                    return None;
-                };
-                read.minute = Some(digits(minute)?);
-                at += 3;
-                if mark(at, ':') {
-                    let Some(Piece::Number(second)) = pieces.get(at + 1) else {
-                        return None;
-                    };
-                    read.second = Some(digits(second)?);
-                    at += 2;
-                    if mark(at, '.')
-                        && let Some(Piece::Number(fraction)) = pieces.get(at + 1)
-                    {
-                        read.milli = format!("{fraction:0<3}").get(..3)?.parse().ok();
-                        at += 2;
-                    }
-                }
-                continue;
-            }
-            Piece::Number(number) => {
-                // 7am
-                let hour_word = match pieces.get(at + 1) {
-                    Some(Piece::Word(word)) => matches!(word.as_str(), "am" | "pm" | "a" | "p"),
-                    _ => false,
-                };
-                if hour_word && read.hour.is_none() {
-                    read.hour = Some(digits(number)?);
-                } else {
-                    numbers.push(number);
-                }
-            }
-            Piece::Word(word) => match word.as_str() {
-                "am" | "a" if read.hour.is_some() => afternoon = Some(false),
-                "pm" | "p" if read.hour.is_some() => afternoon = Some(true),
-                "t" if numbers.len() >= 3 => {}
-                "z" | "utc" | "gmt" | "ut" if read.hour.is_some() => read.offset = Some(0),
-                "est" => read.offset = Some(-5 * 3_600),
-                "edt" => read.offset = Some(-4 * 3_600),
-                "cst" => read.offset = Some(-6 * 3_600),
-                "cdt" => read.offset = Some(-5 * 3_600),
-                "mst" => read.offset = Some(-7 * 3_600),
-                "mdt" => read.offset = Some(-6 * 3_600),
-                "pst" => read.offset = Some(-8 * 3_600),
-                "pdt" => read.offset = Some(-7 * 3_600),
-                "st" | "nd" | "rd" | "th" if !numbers.is_empty() => {}
-                "of" | "at" | "the" | "on" => {}
-                word => {
-                    let start: String = word.chars().take(3).collect();
-                    if let Some(month) = MONTHS.iter().position(|month| *month == start) {
-                        if read.month.is_some() {
-                            return None;
-                        }
-                        read.month = Some(month as i64 + 1);
-                        month_at = Some(numbers.len());
-                    } else if !DAYS.contains(&start.as_str()) {
-                        return None;
-                    }
-                }
-            },
-            Piece::Mark(sign @ ('+' | '-')) if read.hour.is_some() => {
-                let Some(Piece::Number(first)) = pieces.get(at + 1) else {
-                    return None;
-                };
-                let mut plain = (*first).to_owned();
-                at += 1;
-                if mark(at + 1, ':')
-                    && let Some(Piece::Number(second)) = pieces.get(at + 2)
-                {
-                    plain.push_str(second);
-                    at += 2;
-                }
-                if !matches!(plain.len(), 2 | 4) {
-                    return None;
-                }
-                read.offset = Some(offset_seconds(&format!("{sign}{plain}")));
-            }
-            Piece::Mark('/' | '-' | '.') => {}
-            Piece::Mark(_) => return None,
-        }
-        at += 1;
-    }
-    if let (Some(hour), Some(afternoon)) = (read.hour, afternoon) {
-        if !(1..=12).contains(&hour) {
+/// The format of a text that is of ISO 8601.
+fn iso_format(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(is_space);
+    let found = ISO
+        .iter()
+        .find_map(|regex| regex.as_ref()?.captures(text))?;
+    let part = |place: usize| found.get(place).map(|part| part.as_str());
+    let date = part(1)?;
+    let (_, format, with_time) = ISO_DATES.iter().find(|(form, ..)| has(date, form))?;
+    let mut format = (*format).to_owned();
+    if let Some(time) = part(3) {
+        if !with_time {
             return None;
         }
-        read.hour = Some(hour % 12 + if afternoon { 12 } else { 0 });
+        let (_, of_time) = ISO_TIMES.iter().find(|(form, _)| has(time, form))?;
+        format.push_str(part(2)?);
+        format.push_str(of_time);
     }
-    assign(&numbers, month_at, &mut read)?;
-    read.finish(Millis(0), data(None))
+    if part(4).is_some() {
+        format.push('Z');
+    }
+    Some(format)
 }
 
-/// Which number is the year, the month, the day.
-fn assign(numbers: &[&str], month_at: Option<usize>, read: &mut Read) -> Option<()> {
-    match (month_at, numbers) {
-        (Some(_), [year]) if year.len() == 4 => {
-            (read.year, read.day) = (Some(digits(year)?), Some(1));
-        }
-        (Some(_), [year, day]) if year.len() == 4 => {
-            (read.year, read.day) = (Some(digits(year)?), Some(digits(day)?));
-        }
-        (Some(_), [day, year]) => {
-            (read.day, read.year) = (Some(digits(day)?), Some(century(year)?));
-        }
-        (None, [year, month, day]) if year.len() == 4 => {
-            read.year = Some(digits(year)?);
-            (read.month, read.day) = (Some(digits(month)?), Some(digits(day)?));
-        }
-        (None, [month, day, year]) => {
-            (read.month, read.day) = (Some(digits(month)?), Some(digits(day)?));
-            read.year = Some(century(year)?);
-        }
-        (None, [year, month]) if year.len() == 4 => {
-            (read.year, read.month) = (Some(digits(year)?), Some(digits(month)?));
-            read.day = Some(1);
-        }
-        (None, [month, year]) if year.len() == 4 => {
-            (read.year, read.month) = (Some(digits(year)?), Some(digits(month)?));
-            read.day = Some(1);
-        }
-        _ => return None,
-    }
-    Some(())
-}
-
-/// Of two digits, 00 to 49 are of this century, 50 to 99 of the last.
-fn century(year: &str) -> Option<i64> {
-    let number = digits(year)?;
-    Some(match year.len() {
-        1 | 2 if number < 50 => 2000 + number,
-        1 | 2 => 1900 + number,
-        4 => number,
-        _ => return None,
+/// Whether a text has a part of a form: `0` is any digit, `±` is a sign.
+fn has(text: &str, form: &str) -> bool {
+    let fits = |(c, form): (char, char)| match form {
+        '0' => c.is_ascii_digit(),
+        '±' => matches!(c, '+' | '-'),
+        form => c == form,
+    };
+    let length = form.chars().count();
+    // Such texts are ASCII.
+    (0..text.len()).any(|start| {
+        text.get(start..start + length)
+            .is_some_and(|part| part.chars().zip(form.chars()).all(fits))
     })
+}
+
+static RFC_2822: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let (days, months) = (DAYS.join("|"), MONTHS.join("|"));
+    Regex::new(&format!(
+        "^(?:({days}),? )?([0-9]{{1,2}}) ({months}) ([0-9]{{2,4}}) ([0-9]{{2}}):([0-9]{{2}})\
+         (?::([0-9]{{2}}))? (?:(UT|GMT|[ECMP][SD]T)|[Zz]|([+-][0-9]{{4}}))$"
+    ))
+    .ok()
+});
+
+/// `Thu, 01 Jan 1970 00:00:00 +0000`; the inner `None` for what has the form
+/// and is no date.
+fn rfc_2822(text: &str) -> Option<Option<Millis>> {
+    let text = without_comments(text);
+    let found = RFC_2822.as_ref()?.captures(&text)?;
+    Some(of_rfc_2822(&found))
+}
+
+fn of_rfc_2822(found: &Captures<'_>) -> Option<Millis> {
+    let part = |place: usize| found.get(place).map(|part| part.as_str());
+    let number = |place: usize| part(place).map_or(Some(0), |part| part.parse::<i64>().ok());
+    let month = MONTHS.iter().position(|name| Some(*name) == part(3))?;
+    let date = Date {
+        year: match number(4)? {
+            year @ ..=49 => 2000 + year,
+            year @ ..=999 => 1900 + year,
+            year => year,
+        },
+        month: i64::try_from(month).ok()? + 1,
+        day: number(2)?,
+    };
+    if !(1..=days_in_month(date.year, date.month)).contains(&date.day) {
+        return None;
+    }
+    if let Some(day) = part(1) {
+        let day = DAYS.iter().position(|name| *name == day)?;
+        if i64::try_from(day).ok()? != weekday(date.number()) {
+            return None;
+        }
+    }
+    let (hour, minute, second) = (number(5)?, number(6)?, number(7)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let offset = match (part(8), part(9)) {
+        (Some(zone), _) => script::zone(zone)? * 60,
+        (_, Some(offset)) => {
+            let (hours, minutes) = offset.get(1..)?.split_at_checked(2)?;
+            let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+            if offset.starts_with('-') {
+                -minutes
+            } else {
+                minutes
+            }
+        }
+        _ => 0,
+    };
+    let seconds = (hour * 60 + minute - offset) * 60 + second;
+    Some(Millis(date.number() * DAY + seconds * 1000))
+}
+
+/// Comments and line breaks as spaces, and several spaces as one.
+fn without_comments(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let comment = rest.strip_prefix('(').and_then(|inside| {
+            let end = inside.find(['(', ')'])?;
+            inside[end..].starts_with(')').then_some(end + 2)
+        });
+        let length = comment.unwrap_or(first.len_utf8());
+        match first {
+            _ if comment.is_some() => plain.push(' '),
+            '\n' | '\t' => plain.push(' '),
+            other => plain.push(other),
+        }
+        rest = &rest[length..];
+    }
+    let words = plain.split(is_space).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// `5th March 2024 7:31am` as `5 March 2024 7:31 am`, which scripts can read;
+/// `None` if there is nothing of the kind.
+fn spread(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 2);
+    let mut rest = text;
+    let mut changed = false;
+    while let Some(first) = rest.chars().next() {
+        let is_digit = first.is_ascii_digit();
+        out.push(first);
+        rest = &rest[first.len_utf8()..];
+        let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_alphabetic()).len();
+        match rest[..letters].to_ascii_lowercase().as_str() {
+            "am" | "pm" if is_digit => out.push(' '),
+            "st" | "nd" | "rd" | "th" if is_digit => rest = &rest[letters..],
+            _ => continue,
+        }
+        changed = true;
+    }
+    changed.then_some(out)
 }

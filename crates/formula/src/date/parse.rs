@@ -3,18 +3,24 @@
 //! between is passed over.
 
 use basekey_model::time::Millis;
-use jiff::civil::Date;
 
-use super::calendar::{Clock, DAY, day_number, first_week_offset, in_range, weeks_in_year};
-use super::locale::{Locale, LocaleId, data};
-use super::token::{Part, expanded, parts};
-use crate::value::Moment;
+use super::calendar::{
+    DAY, Date, WeekRule, days_in_month, days_in_year, in_range, new_year, weekday,
+};
+use super::find::{self, find};
+use super::locale::{Era, Locale, LocaleId, data};
+use super::token::{expanded, reads_today, tokens};
 
-/// Characters of a text or format; longer ones are no dates.
-const LONGEST: usize = 1_000;
+/// Bytes of a text or a format; longer ones are no dates.
+const LONGEST: usize = 4096;
 
-/// Reads a text by format tokens. What the format leaves out is taken from the
-/// present day, or is the beginning (formulas 10, as moment does).
+/// Numbers are cut to this, far beyond all calendars.
+const MOST: i64 = 1_000_000_000_000_000;
+
+/// Reads a text by format tokens. What the format leaves out before the first
+/// part that it names is taken from the present day, what it leaves out after
+/// it is the beginning. A format that names a year gives the same at all times
+/// (see [`reads_today`]): a text without one is no date then.
 pub fn parse_format(
     text: &str,
     format: &str,
@@ -24,385 +30,380 @@ pub fn parse_format(
     if text.len() > LONGEST || format.len() > LONGEST {
         return None;
     }
+    let today = reads_today(format).then(|| now.0.div_euclid(DAY));
     let locale = data(locale);
-    let text = locale.preparse(text);
-    let format = expanded(format, locale);
-    let mut read = Read::default();
-    let mut rest = text.as_str();
-    let mut found_any = false;
-    for part in parts(&format) {
-        match part {
-            Part::Literal(literal) => {
-                if let Some(at) = rest.find(literal) {
-                    rest = rest.get(at + literal.len()..)?;
-                }
-            }
-            Part::Token(token) => {
-                let Some((at, length)) = locate(token, rest, locale) else {
-                    continue;
-                };
-                let found = rest.get(at..at + length)?;
-                found_any = true;
-                read.take(token, found, locale)?;
-                rest = rest.get(at + length..)?;
-            }
-        }
-    }
-    if found_any { read.finish(now, locale) } else { None }
+    read(&locale.read_digits(text), format, locale, today)
 }
 
-/// Where in a text stands what a token could be: place and length.
-fn locate(token: &str, text: &str, locale: &Locale) -> Option<(usize, usize)> {
+/// The same for a text with common digits; `today` is the number of the present
+/// day, if it may be used.
+pub(super) fn read(
+    text: &str,
+    format: &str,
+    locale: &'static Locale,
+    today: Option<i64>,
+) -> Option<Millis> {
+    let mut parts = Parts::default();
+    let mut rest = text;
+    let mut empty = true;
+    for token in tokens(&expanded(format, locale)) {
+        let Some((start, end)) = find(token, rest, locale) else {
+            continue;
+        };
+        if is_token(token) {
+            empty = false;
+            parts.take(token, &rest[start..end], locale)?;
+        }
+        rest = &rest[end..];
+    }
+    if empty {
+        return None;
+    }
+    parts.finish(locale, today)
+}
+
+/// Whether it can be written, which is a little more than what can be read.
+fn is_token(token: &str) -> bool {
     match token {
-        "MMM" | "MMMM" => locale
-            .find_month(text, token == "MMM")
-            .map(|(_, at, length)| (at, length)),
-        "dd" | "ddd" | "dddd" => {
-            let letters = match token {
-                "dd" => Some(2),
-                "ddd" => Some(3),
-                _ => None,
-            };
-            locale
-                .find_weekday(text, letters)
-                .map(|(_, at, length)| (at, length))
-        }
-        "a" | "A" => locale
-            .find_meridiem(text)
-            .map(|(at, length, _)| (at, length)),
-        "Z" | "ZZ" => find_offset(text),
-        "X" | "x" => find_number(text, token == "X"),
-        "Y" | "YYYYYY" | "YYYYY" | "ggggg" | "GGGGG" => digits(text, 6),
-        "YYYY" | "gggg" | "GGGG" | "y" | "yy" | "yyy" | "yyyy" => digits(text, 4),
-        "DDD" | "DDDD" | "S" | "SS" | "SSS" => digits(text, 3),
-        "Q" => digits(text, 1),
-        "Hmm" | "hmm" => digits_from(text, 3, 4),
-        "Hmmss" | "hmmss" => digits_from(text, 5, 6),
-        fraction if fraction.starts_with('S') => digits(text, usize::MAX),
-        "z" | "zz" | "N" | "NN" | "NNN" | "NNNN" | "NNNNN" => None,
-        // The ending of an ordinal is passed over with what follows.
-        _ => digits(text, 2),
+        "g" | "G" | "w|" | "W|" => false,
+        "X" | "x" | "Y" | "Q" | "A" | "E" => true,
+        _ => token.chars().next().is_some_and(|first| {
+            "MDdwWQNYygGeahHkmsSzZ".contains(first) && !token.starts_with('[')
+        }),
     }
 }
 
-/// The first digits of a text, `most` at most.
-fn digits(text: &str, most: usize) -> Option<(usize, usize)> {
-    digits_from(text, 1, most)
-}
-
-fn digits_from(text: &str, least: usize, most: usize) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let length = bytes[at..]
-            .iter()
-            .take(most)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        if length >= least {
-            return Some((at, length));
-        }
-        at += length.max(1);
-    }
-    None
-}
-
-/// A number with a sign and, for seconds, three decimals.
-fn find_number(text: &str, decimals: bool) -> Option<(usize, usize)> {
-    let (digits_at, length) = digits(text, 17)?;
-    let signed = digits_at
-        .checked_sub(1)
-        .filter(|at| matches!(text.as_bytes()[*at], b'-' | b'+'));
-    let at = signed.unwrap_or(digits_at);
-    let mut end = digits_at + length;
-    if decimals && text[end..].starts_with('.') {
-        let fraction = text[end + 1..]
-            .bytes()
-            .take(3)
-            .take_while(u8::is_ascii_digit)
-            .count();
-        if fraction > 0 {
-            end += 1 + fraction;
-        }
-    }
-    Some((at, end - at))
-}
-
-/// `Z`, `+01`, `+0100` or `+01:00`.
-fn find_offset(text: &str) -> Option<(usize, usize)> {
-    for (at, letter) in text.char_indices() {
-        if matches!(letter, 'Z' | 'z') {
-            return Some((at, 1));
-        }
-        if matches!(letter, '+' | '-') {
-            let rest = text[at + 1..].as_bytes();
-            let two = |from: usize| {
-                rest.get(from..from + 2)
-                    .is_some_and(|pair| pair.iter().all(u8::is_ascii_digit))
-            };
-            if !two(0) {
-                continue;
-            }
-            if two(2) {
-                return Some((at, 5));
-            }
-            if rest.get(2) == Some(&b':') && two(3) {
-                return Some((at, 6));
-            }
-            return Some((at, 3));
-        }
-    }
-    None
-}
-
-/// Seconds east of UTC.
-pub(super) fn offset_seconds(text: &str) -> i64 {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let part = |from: usize| {
-        digits
-            .get(from..from + 2)
-            .and_then(|pair| pair.parse::<i64>().ok())
-            .unwrap_or(0)
+/// A number, whatever its length.
+fn number(text: &str) -> i64 {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let seconds = part(0) * 3_600 + part(2) * 60;
-    if text.starts_with('-') { -seconds } else { seconds }
+    let number = digits
+        .bytes()
+        .take_while(u8::is_ascii_digit)
+        .fold(0, |number: i64, digit| {
+            (number * 10 + i64::from(digit - b'0')).min(MOST)
+        });
+    if negative { -number } else { number }
 }
 
-/// What was read of a date. Each part as the tokens say it.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) year: Option<i64>,
-    /// 1 to 12 if it is right.
-    pub(super) month: Option<i64>,
-    pub(super) day: Option<i64>,
-    pub(super) hour: Option<i64>,
-    pub(super) minute: Option<i64>,
-    pub(super) second: Option<i64>,
-    pub(super) milli: Option<i64>,
-    pub(super) day_of_year: Option<i64>,
-    /// Of the locale's weeks: year, week, day counted from the first.
-    week: (Option<i64>, Option<i64>, Option<i64>),
-    /// The same of ISO's.
-    pub(super) iso: (Option<i64>, Option<i64>, Option<i64>),
-    weekday: Option<i64>,
-    afternoon: Option<bool>,
-    is_twelve: bool,
-    /// Seconds east of UTC.
-    pub(super) offset: Option<i64>,
+/// A year of two digits: 69 to 99 are of the last century.
+fn short_year(text: &str) -> i64 {
+    match number(text) {
+        year @ 69.. => 1900 + year,
+        year => 2000 + year,
+    }
+}
+
+/// The year, unless it is so far away that computing with it makes no sense.
+fn within_calendars(year: i64) -> Option<i64> {
+    (-100_000..=100_000).contains(&year).then_some(year)
+}
+
+/// What was read of a date, each part as the tokens say it.
+#[derive(Default)]
+struct Parts {
+    year: Option<i64>,
+    /// 0 to 11 if it is right.
+    month: Option<i64>,
+    day: Option<i64>,
+    hour: Option<i64>,
+    minute: Option<i64>,
+    second: Option<i64>,
+    milli: Option<i64>,
+    day_of_year: Option<i64>,
+    weeks: Option<Weeks>,
+    /// Minutes east of UTC.
+    offset: i64,
+    part_of_day: Option<String>,
+    era: Option<&'static Era>,
     at: Option<Millis>,
 }
 
-impl Read {
-    /// Takes in what was found for a token; `None` if it can not be.
-    fn take(&mut self, token: &str, found: &str, locale: &Locale) -> Option<()> {
-        let number = || found.parse::<i64>().ok();
+/// What was read of weeks and their days.
+#[derive(Default)]
+struct Weeks {
+    year: Option<i64>,
+    week: Option<i64>,
+    /// Counted from the locale's first.
+    day: Option<i64>,
+    /// 0 for Sunday.
+    weekday: Option<i64>,
+    iso_year: Option<i64>,
+    iso_week: Option<i64>,
+    iso_day: Option<i64>,
+}
+
+impl Parts {
+    /// Takes what was found for a token; `None` if it is nothing of the kind.
+    fn take(&mut self, token: &str, text: &str, locale: &'static Locale) -> Option<()> {
+        let whole = Some(number(text));
+        // The number at this place from the end, of two digits.
+        let pair = |from_end: usize| {
+            let end = text.len().saturating_sub(2 * from_end);
+            Some(number(
+                text.get(end.saturating_sub(2)..end).unwrap_or_default(),
+            ))
+        };
+        // What stands before so many pairs.
+        let before = |pairs: usize| {
+            let end = text.len().saturating_sub(2 * pairs);
+            Some(number(text.get(..end).unwrap_or_default()))
+        };
         match token {
-            "MMM" | "MMMM" => {
-                let (month, ..) = locale.find_month(found, token == "MMM")?;
-                self.month = Some(month as i64 + 1);
+            "M" | "MM" => self.month = Some(number(text) - 1),
+            "MMM" | "MMMM" => self.month = Some(find::month(text, token, locale)?),
+            "Q" => self.month = Some((number(text) - 1) * 3),
+            "D" | "DD" => self.day = whole,
+            "Do" => {
+                let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+                self.day = Some(number(digits.get(..2).unwrap_or(digits)));
             }
-            "dd" | "ddd" | "dddd" => {
-                let (day, ..) = locale.find_weekday(found, None)?;
-                self.weekday = Some(day as i64);
+            "DDD" | "DDDD" => self.day_of_year = whole,
+            "YYYY" if text.len() == 2 => self.year = Some(short_year(text)),
+            "YY" => self.year = Some(short_year(text)),
+            "Y" | "YYYY" | "YYYYY" | "YYYYYY" | "y" | "yy" | "yyy" | "yyyy" => self.year = whole,
+            "yo" if locale.era_year.is_some()
+                && !text.starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                self.year = Some(1);
             }
-            "a" | "A" => self.afternoon = Some(locale.find_meridiem(found)?.2),
-            "Z" | "ZZ" => {
-                self.offset = Some(if found.eq_ignore_ascii_case("z") {
-                    0
-                } else {
-                    offset_seconds(found)
-                });
+            "yo" => self.year = whole,
+            "N" | "NN" | "NNN" | "NNNN" | "NNNNN" => self.era = Some(find::era(text, locale)?),
+            "H" | "HH" | "h" | "hh" => self.hour = whole,
+            "k" | "kk" => self.hour = whole.map(|hour| if hour == 24 { 0 } else { hour }),
+            "hmm" | "Hmm" => (self.hour, self.minute) = (before(1), pair(0)),
+            "hmmss" | "Hmmss" => {
+                (self.hour, self.minute, self.second) = (before(2), pair(1), pair(0));
             }
+            "a" | "A" => self.part_of_day = Some(text.to_owned()),
+            "m" | "mm" => self.minute = whole,
+            "s" | "ss" => self.second = whole,
+            "Z" | "ZZ" => self.offset = offset(text)?,
             "X" => {
-                let seconds: f64 = found.parse().ok()?;
-                self.at = Some(Millis((seconds * 1_000.0).round() as i64));
+                let seconds: f64 = text.parse().ok()?;
+                self.at = Some(Millis((seconds * 1000.0) as i64));
             }
-            "x" => self.at = Some(Millis(number()?)),
-            "YY" | "yy" if found.len() <= 2 => self.year = Some(two_digits(number()?)),
-            "YYYY" if found.len() == 2 => self.year = Some(two_digits(number()?)),
-            "YY" | "YYYY" | "YYYYY" | "YYYYYY" | "Y" | "y" | "yy" | "yyy" | "yyyy" => {
-                self.year = Some(number()?);
+            "x" => self.at = Some(Millis(number(text))),
+            _ if token.starts_with('S') => {
+                let fraction: f64 = format!("0.{text}").parse().ok()?;
+                self.milli = Some((fraction * 1000.0) as i64);
             }
-            "gg" => self.week.0 = Some(two_digits(number()?)),
-            "gggg" | "ggggg" => self.week.0 = Some(number()?),
-            "GG" => self.iso.0 = Some(two_digits(number()?)),
-            "GGGG" | "GGGGG" => self.iso.0 = Some(number()?),
-            "w" | "ww" | "wo" => self.week.1 = Some(number()?),
-            "W" | "WW" | "Wo" => self.iso.1 = Some(number()?),
-            "e" => self.week.2 = Some(number()?),
-            "E" => self.iso.2 = Some(number()?),
-            "d" | "do" => self.weekday = Some(number()?),
-            "Q" | "Qo" => self.month = Some((number()? - 1) * 3 + 1),
-            "M" | "MM" | "Mo" => self.month = Some(number()?),
-            "D" | "DD" | "Do" => self.day = Some(number()?),
-            "DDD" | "DDDD" | "DDDo" => self.day_of_year = Some(number()?),
-            "H" | "HH" => self.hour = Some(number()?),
-            "k" | "kk" => self.hour = Some(number()? % 24),
-            "h" | "hh" => {
-                self.hour = Some(number()?);
-                self.is_twelve = true;
-            }
-            "m" | "mm" => self.minute = Some(number()?),
-            "s" | "ss" => self.second = Some(number()?),
-            "Hmm" | "hmm" | "Hmmss" | "hmmss" => {
-                let seconds = token.ends_with("ss");
-                let tail = if seconds { 4 } else { 2 };
-                let hours = found.len() - tail;
-                self.hour = found.get(..hours)?.parse().ok();
-                self.minute = found.get(hours..hours + 2)?.parse().ok();
-                if seconds {
-                    self.second = found.get(hours + 2..)?.parse().ok();
-                }
-                self.is_twelve = token.starts_with('h');
-            }
-            _ => {
-                let padded = format!("{found:0<3}");
-                self.milli = padded.get(..3)?.parse().ok();
-            }
+            _ => self.take_of_week(token, text, locale)?,
+        }
+        Some(())
+    }
+
+    fn take_of_week(&mut self, token: &str, text: &str, locale: &Locale) -> Option<()> {
+        let whole = Some(number(text));
+        if token == "eHHmm" {
+            let tail = text.len().saturating_sub(4);
+            let (day, time) = text.split_at_checked(tail)?;
+            let (hour, minute) = time.split_at_checked(2)?;
+            (self.hour, self.minute) = (Some(number(hour)), Some(number(minute)));
+            self.weeks.get_or_insert_default().day = Some(number(day));
+            return Some(());
+        }
+        if matches!(token, "z" | "zz") || token.ends_with('o') {
+            return Some(());
+        }
+        let weeks = self.weeks.get_or_insert_default();
+        match token {
+            "gg" => weeks.year = Some(short_year(text)),
+            "gggg" | "ggggg" => weeks.year = whole,
+            "GG" => weeks.iso_year = Some(short_year(text)),
+            "GGGG" | "GGGGG" => weeks.iso_year = whole,
+            "w" | "ww" => weeks.week = whole,
+            "W" | "WW" => weeks.iso_week = whole,
+            "d" => weeks.weekday = whole,
+            "e" => weeks.day = whole,
+            "E" => weeks.iso_day = whole,
+            _ => weeks.weekday = Some(find::weekday(text, token, locale)?),
         }
         Some(())
     }
 
     /// The point in time, if the parts make one.
-    pub(super) fn finish(mut self, now: Millis, locale: &Locale) -> Option<Millis> {
-        if let Some(at) = self.at {
-            return in_range(at).ok();
+    fn finish(mut self, locale: &Locale, today: Option<i64>) -> Option<Millis> {
+        self.set_part_of_day(locale)?;
+        if let Some(era) = self.era {
+            let year = self.year.unwrap_or(era.first);
+            self.year = Some(era.beginning() + (year - era.first) * era.step);
         }
-        if let Some(hour) = self.hour {
-            if self.is_twelve && !(1..=12).contains(&hour) {
-                return None;
+        let at = match self.at {
+            Some(at) => {
+                self.check(self.year)?;
+                at
             }
-            self.hour = Some(match self.afternoon {
-                Some(true) if hour < 12 => hour + 12,
-                Some(false) if hour == 12 => 0,
-                _ => hour,
-            });
-        }
-        let today = Clock::of(&Moment::from(now)).ok()?.civil.date();
-        self.from_weeks(today, locale)?;
-        if let Some(day_of_year) = self.day_of_year {
-            let year = self.year.unwrap_or(i64::from(today.year()));
-            if day_of_year < 1 || day_of_year > super::calendar::days_in_year(year) {
-                return None;
-            }
-            let first = date(year, 1, 1)?;
-            let days = jiff::Span::new().try_days(day_of_year - 1).ok()?;
-            let found = first.checked_add(days).ok()?;
-            self.year = Some(year);
-            self.month = Some(i64::from(found.month()));
-            self.day = Some(i64::from(found.day()));
-        }
-        // What stands before the first part that was read is of today; what
-        // stands after it is the beginning.
-        let (year, month, day) = match (self.year, self.month, self.day) {
-            (Some(year), month, day) => (year, month.unwrap_or(1), day.unwrap_or(1)),
-            (None, Some(month), day) => (i64::from(today.year()), month, day.unwrap_or(1)),
-            (None, None, Some(day)) => {
-                (i64::from(today.year()), i64::from(today.month()), day)
-            }
-            (None, None, None) => (
-                i64::from(today.year()),
-                i64::from(today.month()),
-                i64::from(today.day()),
-            ),
+            None => self.combined(locale, today)?,
         };
-        let date = date(year, month, day)?;
-        let (hour, minute, second, milli) = (
-            self.hour.unwrap_or(0),
-            self.minute.unwrap_or(0),
-            self.second.unwrap_or(0),
-            self.milli.unwrap_or(0),
-        );
-        let ends_day = hour == 24 && minute == 0 && second == 0 && milli == 0;
-        if !(ends_day || (0..24).contains(&hour))
-            || !(0..60).contains(&minute)
-            || !(0..60).contains(&second)
+        in_range(at).ok()
+    }
+
+    /// Changes the hour by the part of the day.
+    fn set_part_of_day(&mut self, locale: &Locale) -> Option<()> {
+        let Some(part) = self.part_of_day.take() else {
+            return Some(());
+        };
+        // A part of the day without anything else is no date.
+        [
+            self.year,
+            self.month,
+            self.day,
+            self.hour,
+            self.minute,
+            self.second,
+            self.milli,
+        ]
+        .into_iter()
+        .flatten()
+        .next()?;
+        if !locale.part_hours.is_empty() {
+            let place = match self.hour {
+                None => 0,
+                Some(hour @ 0..=24) => usize::try_from(hour).ok()? + 1,
+                Some(_) => return Some(()),
+            };
+            let row = locale.part_hours.iter().find(|(name, _)| *name == part);
+            self.hour = row.and_then(|(_, hours)| *hours.get(place)?);
+            return (self.hour != Some(-1)).then_some(());
+        }
+        let after = match &locale.part_after {
+            Some(after) => after.contains(&part),
+            None => part.starts_with(['p', 'P']),
+        };
+        match self.hour {
+            Some(hour) if after && hour < 12 => self.hour = Some(hour + 12),
+            Some(12) if !after => self.hour = Some(0),
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// Whether the parts are within their bounds.
+    fn check(&self, year: Option<i64>) -> Option<()> {
+        let within = |part: Option<i64>, from: i64, to: i64| {
+            part.is_none_or(|part| (from..=to).contains(&part))
+                .then_some(())
+        };
+        within(self.month, 0, 11)?;
+        let last = match (year, self.month) {
+            (Some(year), Some(month)) => days_in_month(year, month + 1),
+            _ => i64::MAX,
+        };
+        within(self.day, 1, last)?;
+        within(self.hour, 0, 24)?;
+        if self.hour == Some(24) {
+            // Only the midnight that ends the day. What was not read is not 0
+            // if there is a stamp that counts instead.
+            let none = self.at.is_some().then_some(-1);
+            for part in [self.minute, self.second, self.milli] {
+                within(part.or(none), 0, 0)?;
+            }
+        }
+        within(self.minute, 0, 59)?;
+        within(self.second, 0, 59)?;
+        within(self.milli, 0, 999)
+    }
+
+    fn combined(mut self, locale: &Locale, today: Option<i64>) -> Option<Millis> {
+        if self.month.is_none()
+            && self.day.is_none()
+            && let Some(weeks) = &self.weeks
+        {
+            let day = weeks.day(self.year, locale.week, today)?;
+            self.set_day(day);
+        } else if let Some(day_of_year) = self.day_of_year {
+            let year = match self.year {
+                Some(year) => within_calendars(year)?,
+                None => Date::of(today?).year,
+            };
+            if !(1..=days_in_year(year)).contains(&day_of_year) {
+                return None;
+            }
+            // The year may still be left to the present day.
+            let date = Date::of(new_year(year) + day_of_year - 1);
+            (self.month, self.day) = (Some(date.month - 1), Some(date.day));
+        }
+        let is_whole = self.year.is_some() && self.month.is_some() && self.day.is_some();
+        if self.year.is_none() {
+            let today = Date::of(today?);
+            self.year = Some(today.year);
+            if self.month.is_none() {
+                self.month = Some(today.month - 1);
+                self.day = self.day.or(Some(today.day));
+            }
+        }
+        let year = within_calendars(self.year?)?;
+        let (month, day) = (self.month.unwrap_or(0), self.day.unwrap_or(1));
+        (self.month, self.day) = (Some(month), Some(day));
+        self.check(self.year)?;
+        let month = month + 1;
+        let day = Date { year, month, day }.number();
+        let read = self.weeks.as_ref().and_then(|weeks| weeks.weekday);
+        if is_whole && read.is_some_and(|read| read != weekday(day)) {
+            return None;
+        }
+        let minutes = self.hour.unwrap_or(0) * 60 + self.minute.unwrap_or(0) - self.offset;
+        let seconds = minutes * 60 + self.second.unwrap_or(0);
+        Some(Millis(day * DAY + seconds * 1000 + self.milli.unwrap_or(0)))
+    }
+
+    fn set_day(&mut self, number: i64) {
+        let date = Date::of(number);
+        (self.year, self.month) = (Some(date.year), Some(date.month - 1));
+        self.day = Some(date.day);
+    }
+}
+
+impl Weeks {
+    /// The number of the day; `year` is the calendar's, if it was read.
+    fn day(&self, year: Option<i64>, rule: WeekRule, today: Option<i64>) -> Option<i64> {
+        let iso = [self.iso_year, self.iso_week, self.iso_day];
+        let is_iso = iso.iter().any(Option::is_some);
+        let rule = if is_iso { WeekRule::ISO } else { rule };
+        let given = if is_iso { self.iso_year } else { self.year };
+        let year = match given.or(year) {
+            Some(year) => within_calendars(year)?,
+            None => rule.week(today?).0,
+        };
+        let week = match self.week {
+            _ if is_iso => self.iso_week.unwrap_or(1),
+            Some(week) => week,
+            None => rule.week(today?).1,
+        };
+        let weekday = if is_iso {
+            self.iso_day.unwrap_or(1)
+        } else {
+            let from_first = || Some(self.day? + rule.first_day);
+            self.weekday.or_else(from_first).unwrap_or(rule.first_day)
+        };
+        let first = match (is_iso, self.weekday) {
+            (true, _) => 1,
+            (false, Some(_)) => 0,
+            (false, None) => rule.first_day,
+        };
+        if !(1..=rule.weeks_in_year(year)).contains(&week) || !(first..first + 7).contains(&weekday)
         {
             return None;
         }
-        let time = hour * 3_600_000 + minute * 60_000 + second * 1_000 + milli;
-        let at = day_number(date) * DAY + time - self.offset.unwrap_or(0) * 1_000;
-        if let Some(weekday) = self.weekday.filter(|_| self.offset.is_none()) {
-            let is = i64::from(date.weekday().to_sunday_zero_offset());
-            if weekday != is && (self.day.is_some()) {
-                return None;
-            }
-        }
-        in_range(Millis(at)).ok()
-    }
-
-    /// Works out the day that weeks name, if no day of a month was read.
-    fn from_weeks(&mut self, today: Date, locale: &Locale) -> Option<()> {
-        let names_week = self.week.1.is_some()
-            || self.week.0.is_some()
-            || self.week.2.is_some()
-            || self.iso.0.is_some()
-            || self.iso.1.is_some()
-            || self.iso.2.is_some()
-            || self.weekday.is_some();
-        if !names_week || self.day.is_some() || self.month.is_some() {
-            return Some(());
-        }
-        let is_iso = self.iso.0.is_some() || self.iso.1.is_some() || self.iso.2.is_some();
-        let (dow, doy) = if is_iso {
-            (1, 4)
-        } else {
-            (i64::from(locale.first_day()), i64::from(locale.first_week()))
-        };
-        let now = super::calendar::week_of_year(
-            i64::from(today.year()),
-            i64::from(today.day_of_year()),
-            dow,
-            doy,
-        );
-        let (given_year, given_week) = if is_iso {
-            (self.iso.0, self.iso.1)
-        } else {
-            (self.week.0, self.week.1)
-        };
-        let year = given_year.or(self.year).unwrap_or(now.0);
-        let week = given_week.unwrap_or(if is_iso { 1 } else { now.1 });
-        if week < 1 || week > weeks_in_year(year, dow, doy) {
-            return None;
-        }
-        let weekday = if is_iso {
-            let day = self.iso.2.unwrap_or(1);
-            if !(1..=7).contains(&day) {
-                return None;
-            }
-            day % 7
-        } else if let Some(day) = self.weekday {
-            if !(0..=6).contains(&day) {
-                return None;
-            }
-            day
-        } else if let Some(day) = self.week.2 {
-            if !(0..=6).contains(&day) {
-                return None;
-            }
-            (day + dow) % 7
-        } else {
-            dow
-        };
-        let day_of_year =
-            1 + 7 * (week - 1) + (7 + weekday - dow) % 7 + first_week_offset(year, dow, doy);
-        let first = date(year, 1, 1)?;
-        let days = jiff::Span::new().try_days(day_of_year - 1).ok()?;
-        let found = first.checked_add(days).ok()?;
-        self.year = Some(i64::from(found.year()));
-        self.month = Some(i64::from(found.month()));
-        self.day = Some(i64::from(found.day()));
-        self.weekday = None;
-        Some(())
+        Some(rule.day(year, week, weekday))
     }
 }
 
-/// 00 to 68 are of this century, 69 to 99 of the last.
-pub(super) fn two_digits(year: i64) -> i64 {
-    if year > 68 { 1900 + year } else { 2000 + year }
-}
-
-fn date(year: i64, month: i64, day: i64) -> Option<Date> {
-    let year = i16::try_from(year).ok().filter(|year| *year >= 1)?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+/// Minutes east of UTC: 14 hours at most, or 12 to the west.
+fn offset(text: &str) -> Option<i64> {
+    let Some(sign) = text.chars().next().filter(|sign| matches!(sign, '+' | '-')) else {
+        return Some(0);
+    };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let minutes = number(minutes);
+    let offset = number(hours) * 60 + minutes;
+    let most = if sign == '+' { 14 } else { 12 };
+    if minutes > 59 || offset > most * 60 {
+        return None;
+    }
+    Some(if sign == '+' { offset } else { -offset })
 }

@@ -1,10 +1,8 @@
 //! Units of time, and arithmetic with them (formulas 12).
 
 use basekey_model::time::Millis;
-use jiff::civil::{Date, DateTime};
 
-use super::calendar::{Clock, DAY, from_civil, in_range};
-use super::locale::data;
+use super::calendar::{Clock, DAY, Date, in_range};
 use crate::value::{Failure, Moment};
 
 /// A unit of time.
@@ -15,19 +13,25 @@ pub(crate) enum Unit {
     Minute,
     Hour,
     Day,
+    /// Begins on a Sunday.
     Week,
+    /// Begins on a Monday.
+    IsoWeek,
     Month,
     Quarter,
     Year,
 }
 
 impl Unit {
-    /// The unit of this name: singular, plural or abbreviated. Only `m` and `M`
-    /// differ by case.
+    /// The unit of this name: singular, plural or abbreviated. Case matters
+    /// where abbreviations differ by nothing else.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let name = name.trim();
-        if name == "M" {
-            return Some(Self::Month);
+        match name {
+            "M" => return Some(Self::Month),
+            "Q" => return Some(Self::Quarter),
+            "W" => return Some(Self::IsoWeek),
+            "D" | "q" => return None,
+            _ => {}
         }
         Some(match name.to_ascii_lowercase().as_str() {
             "ms" | "millisecond" | "milliseconds" => Self::Millisecond,
@@ -36,158 +40,150 @@ impl Unit {
             "h" | "hour" | "hours" => Self::Hour,
             "d" | "day" | "days" => Self::Day,
             "w" | "week" | "weeks" => Self::Week,
+            "isoweek" | "isoweeks" => Self::IsoWeek,
             "month" | "months" => Self::Month,
-            "q" | "quarter" | "quarters" => Self::Quarter,
+            "quarter" | "quarters" => Self::Quarter,
             "y" | "year" | "years" => Self::Year,
             _ => return None,
         })
     }
 
-    /// Its length, if it always has the same.
-    fn millis(self) -> Option<i64> {
-        Some(match self {
-            Self::Millisecond => 1,
-            Self::Second => 1_000,
-            Self::Minute => 60_000,
-            Self::Hour => 3_600_000,
-            _ => return None,
+    fn length(self) -> Length {
+        match self {
+            Self::Millisecond => Length::Millis(1),
+            Self::Second => Length::Millis(1_000),
+            Self::Minute => Length::Millis(60_000),
+            Self::Hour => Length::Millis(3_600_000),
+            Self::Day => Length::Days(1),
+            Self::Week | Self::IsoWeek => Length::Days(7),
+            Self::Month => Length::Months(1),
+            Self::Quarter => Length::Months(3),
+            Self::Year => Length::Months(12),
+        }
+    }
+
+    /// The moment `count` units later. Days and months are whole ones, rounded
+    /// to the nearest, and keep the time of day on the moment's clocks.
+    pub(crate) fn add(self, moment: &Moment, count: f64) -> Result<Moment, Failure> {
+        let clock = Clock::of(moment);
+        let at = match self.length() {
+            Length::Millis(millis) => {
+                let at = (moment.at.0 as f64 + count * f64::from(millis)).trunc();
+                // What is far beyond the calendar saturates.
+                Millis(at as i64)
+            }
+            Length::Days(days) => clock.days_later(whole(count * f64::from(days))?),
+            Length::Months(months) => later(&clock, whole(count * f64::from(months))?),
+        };
+        Ok(Moment {
+            at: in_range(at)?,
+            ..moment.clone()
         })
     }
 
-    fn months(self) -> f64 {
-        match self {
-            Self::Quarter => 3.0,
-            Self::Year => 12.0,
-            _ => 1.0,
-        }
-    }
-
-    /// A moment `count` units later. Days and months are whole ones, rounded
-    /// as moment does; days keep the time of day in the moment's zone.
-    pub(crate) fn add(self, moment: &Moment, count: f64) -> Result<Moment, Failure> {
-        if !count.is_finite() || count.abs() > 1.0e15 {
-            return Err(Failure::DateRange);
-        }
-        let at = if let Some(millis) = self.millis() {
-            let added = (count * millis as f64).trunc();
-            if added.abs() > 1.0e17 {
-                return Err(Failure::DateRange);
+    /// How many whole units lie between: from `other` to `moment`, on the
+    /// clocks of `moment`.
+    pub(crate) fn between(self, moment: &Moment, other: &Moment) -> f64 {
+        let clock = Clock::of(moment);
+        let other = Clock::at(other.at, moment.zone.as_ref());
+        let units = match self.length() {
+            // As moment has it, which counts weeks of ISO in no way.
+            _ if self == Self::IsoWeek => (clock.at.0 - other.at.0) as f64,
+            Length::Millis(millis) => (clock.at.0 - other.at.0) as f64 / f64::from(millis),
+            Length::Days(days) => {
+                (clock.local() - other.local()) as f64 / (f64::from(days) * DAY as f64)
             }
-            in_range(Millis(moment.at.0.saturating_add(added as i64)))?
-        } else if matches!(self, Self::Day | Self::Week) {
-            let days = rounded(count * if self == Self::Week { 7.0 } else { 1.0 });
-            add_days(moment, days)?
-        } else {
-            add_months(moment, rounded(count * self.months()))?
-        };
-        Ok(Moment { at, ..moment.clone() })
-    }
-
-    /// How many whole units lie between: from `other` to `moment`.
-    pub(crate) fn between(self, moment: &Moment, other: &Moment) -> Result<f64, Failure> {
-        let other = &Moment {
-            zone: moment.zone.clone(),
-            ..other.clone()
-        };
-        let difference = moment.at.0 - other.at.0;
-        let units = match self.millis() {
-            Some(millis) => difference as f64 / millis as f64,
-            None if matches!(self, Self::Day | Self::Week) => {
-                let shift = i64::from(Clock::of(moment)?.offset - Clock::of(other)?.offset);
-                let days = (difference + shift * 1_000) as f64 / DAY as f64;
-                if self == Self::Week { days / 7.0 } else { days }
-            }
-            None => months_between(moment, other)? / self.months(),
+            Length::Months(months) => months_between(&clock, &other) / f64::from(months),
         };
         // Not -0.
-        Ok(units.trunc() + 0.0)
+        units.trunc() + 0.0
     }
 
-    /// The first millisecond of the unit that a moment is in.
+    /// The first moment of the unit that a moment is in.
     pub(crate) fn start(self, moment: &Moment) -> Result<Millis, Failure> {
-        if let Some(millis) = self.millis()
-            && (self != Self::Hour || moment.zone.is_none())
-        {
-            return Ok(Millis(moment.at.0.div_euclid(millis) * millis));
-        }
-        let clock = Clock::of(moment)?;
-        let date = clock.civil.date();
-        let at_midnight = |date: Date| DateTime::from_parts(date, jiff::civil::Time::midnight());
-        let first = |month: i8| Date::new(date.year(), month, 1).map_err(|_| Failure::DateRange);
-        let start = match self {
-            Self::Hour => {
-                let into = i64::from(clock.minute()) * 60_000
-                    + i64::from(clock.second()) * 1_000
-                    + i64::from(clock.milli());
-                return Ok(Millis(moment.at.0 - into));
+        let clock = Clock::of(moment);
+        in_range(clock.when(self.first(&clock)))
+    }
+
+    /// Whether a point in time is in the same unit as a moment, on the clocks
+    /// of the moment.
+    pub(crate) fn holds(self, moment: &Moment, at: Millis) -> bool {
+        let clock = Clock::of(moment);
+        let first = self.first(&clock);
+        let next = match self.length() {
+            Length::Millis(millis) => first + i64::from(millis),
+            Length::Days(days) => first + i64::from(days) * DAY,
+            Length::Months(months) => {
+                let date = Date::of(first.div_euclid(DAY));
+                date.plus_months(i64::from(months)).number() * DAY
             }
-            Self::Week => {
-                let dow = data(moment.locale).first_day();
-                let back = i64::from((clock.weekday() + 7 - dow) % 7);
-                return add_days(
-                    &Moment {
-                        at: Self::Day.start(moment)?,
-                        ..moment.clone()
-                    },
-                    -back,
-                );
-            }
-            Self::Month => first(date.month())?,
-            Self::Quarter => first((date.month() - 1) / 3 * 3 + 1)?,
-            Self::Year => first(1)?,
-            _ => date,
         };
-        from_civil(at_midnight(start), moment)
+        let last = clock.when(next - 1);
+        (clock.when(first)..=last).contains(&at)
+    }
+
+    /// The first millisecond of the unit on these clocks.
+    fn first(self, clock: &Clock<'_>) -> i64 {
+        let (local, date) = (clock.local(), clock.date());
+        let month = |month| Date {
+            month,
+            day: 1,
+            ..date
+        };
+        let day = match self {
+            Self::Millisecond => return local,
+            Self::Second => return local - local.rem_euclid(1_000),
+            Self::Minute => return local - local.rem_euclid(60_000),
+            Self::Hour => return local - local.rem_euclid(3_600_000),
+            Self::Day => clock.day(),
+            Self::Week => clock.day() - clock.weekday(),
+            Self::IsoWeek => clock.day() - (clock.weekday() + 6) % 7,
+            Self::Month => month(date.month).number(),
+            Self::Quarter => month((date.month - 1) / 3 * 3 + 1).number(),
+            Self::Year => month(1).number(),
+        };
+        day * DAY
     }
 }
 
-/// To the nearest whole number, ties away from zero.
-fn rounded(count: f64) -> i64 {
-    let whole = (count.abs() + 0.5).floor();
-    if count < 0.0 { -(whole as i64) } else { whole as i64 }
+/// How long a unit is.
+enum Length {
+    Millis(u32),
+    Days(u32),
+    Months(u32),
 }
 
-fn add_days(moment: &Moment, days: i64) -> Result<Millis, Failure> {
-    if days.abs() > 4_000_000 {
+/// The nearest whole number, ties away from zero; an error if no calendar has
+/// so many days.
+fn whole(count: f64) -> Result<i64, Failure> {
+    let whole = count.round();
+    if whole.abs() > 4_000_000.0 {
         return Err(Failure::DateRange);
     }
-    if moment.zone.is_none() {
-        return in_range(Millis(moment.at.0 + days * DAY));
-    }
-    let civil = Clock::of(moment)?.civil;
-    let days = jiff::Span::new().try_days(days).map_err(|_| Failure::DateRange)?;
-    from_civil(civil.checked_add(days).map_err(|_| Failure::DateRange)?, moment)
+    Ok(whole as i64)
 }
 
-/// The same day some months later, or the last day of that month.
-fn add_months(moment: &Moment, months: i64) -> Result<Millis, Failure> {
-    if months.abs() > 200_000 {
-        return Err(Failure::DateRange);
-    }
-    let civil = Clock::of(moment)?.civil;
-    let months = jiff::Span::new()
-        .try_months(months)
-        .map_err(|_| Failure::DateRange)?;
-    from_civil(civil.checked_add(months).map_err(|_| Failure::DateRange)?, moment)
+/// The same time of the same day some months later, or of the last of the month.
+pub(super) fn later(clock: &Clock<'_>, months: i64) -> Millis {
+    let day = clock.date().plus_months(months).number();
+    clock.when(day * DAY + clock.local().rem_euclid(DAY))
 }
 
-/// Months from `other` to `moment`, a part of one among them.
-fn months_between(moment: &Moment, other: &Moment) -> Result<f64, Failure> {
-    let (here, there) = (Clock::of(moment)?.civil, Clock::of(other)?.civil);
-    if here.day() < there.day() {
+/// Months from `other` to `clock`, a part of one among them. The part is
+/// measured in the month, counted from `clock`, that it is in.
+fn months_between(clock: &Clock<'_>, other: &Clock<'_>) -> f64 {
+    let (here, there) = (clock.date(), other.date());
+    if here.day < there.day {
         // So that the last days of months are whole months apart.
-        return Ok(-months_between(other, moment)?);
+        return -months_between(other, clock);
     }
-    let whole = i64::from(there.year() - here.year()) * 12
-        + i64::from(there.month() - here.month());
-    let anchor = add_months(moment, whole)?.0;
-    let to = other.at.0;
-    let part = if to < anchor {
-        let before = add_months(moment, whole - 1)?.0;
-        (to - anchor) as f64 / (anchor - before) as f64
+    let whole = (there.year - here.year) * 12 + there.month - here.month;
+    let anchor = later(clock, whole).0;
+    let rest = other.at.0 - anchor;
+    let month = if rest < 0 {
+        anchor - later(clock, whole - 1).0
     } else {
-        let after = add_months(moment, whole + 1)?.0;
-        (to - anchor) as f64 / (after - anchor) as f64
+        later(clock, whole + 1).0 - anchor
     };
-    Ok(-(whole as f64 + part))
+    -(whole as f64 + rest as f64 / month as f64)
 }

@@ -12,71 +12,100 @@ use crate::value::{Failure, Moment, Value};
 pub(crate) fn text<'v>(value: &'v Value<'_>, context: &Context) -> Result<Cow<'v, str>, Failure> {
     match value {
         Value::Blank => Ok(Cow::Borrowed("")),
-        Value::Text(text) => Ok(Cow::Borrowed(text)),
-        Value::Number(number) => Ok(Cow::Owned(of_number(*number))),
-        Value::Date(moment) => Ok(Cow::Owned(moment.at.to_string())),
-        Value::List(items) => {
-            let text = joined(items)?;
-            if !context.step(items.len() as u64) || !context.make(text.len()) {
-                return Err(Failure::TooMuch);
-            }
-            Ok(Cow::Owned(text))
+        Value::Text(text) => {
+            context.read(text.len())?;
+            Ok(Cow::Borrowed(text))
         }
+        Value::Error(failure) => Err(*failure),
+        _ => made(value, context).map(Cow::Owned),
+    }
+}
+
+/// As a text. One that is a text already is handed on as it is.
+pub(crate) fn into_text<'r>(value: Value<'r>, context: &Context) -> Result<Cow<'r, str>, Failure> {
+    match value {
+        Value::Blank => Ok(Cow::Borrowed("")),
+        Value::Text(text) => {
+            context.read(text.len())?;
+            Ok(text)
+        }
+        Value::Error(failure) => Err(failure),
+        _ => made(&value, context).map(Cow::Owned),
+    }
+}
+
+/// The text of what is none.
+fn made(value: &Value<'_>, context: &Context) -> Result<String, Failure> {
+    let mut text = String::new();
+    push_text(value, &mut text, context)?;
+    Ok(text)
+}
+
+/// Appends the value as a text.
+pub(crate) fn push_text(
+    value: &Value<'_>,
+    out: &mut String,
+    context: &Context,
+) -> Result<(), Failure> {
+    match value {
+        Value::Blank => Ok(()),
+        Value::Number(number) => push(&of_number(*number), out, context),
+        Value::Text(text) => push(text, out, context),
+        Value::Date(moment) => push(&moment.at.to_string(), out, context),
+        Value::List(items) => push_items(items, ", ", out, context),
         Value::Error(failure) => Err(*failure),
     }
 }
 
-fn of_number(number: f64) -> String {
-    if number.is_nan() {
-        "NaN".to_owned()
-    } else if number.is_infinite() {
-        if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
-    } else {
-        number_text(number)
-    }
-}
-
-/// The items of a list as one text.
-pub(crate) fn joined(items: &[Value<'_>]) -> Result<String, Failure> {
-    let mut out = String::new();
-    append(items, ", ", &mut out)?;
-    Ok(out)
-}
-
 /// Appends the items, those of lists within lists as well.
-pub(crate) fn append(
+pub(crate) fn push_items(
     items: &[Value<'_>],
     separator: &str,
     out: &mut String,
+    context: &Context,
 ) -> Result<(), Failure> {
+    context.visit(items.len())?;
     for (place, item) in items.iter().enumerate() {
         if place > 0 {
-            out.push_str(separator);
+            push(separator, out, context)?;
         }
         match item {
-            Value::Blank => {}
-            Value::Text(text) => out.push_str(text),
-            Value::Number(number) => out.push_str(&of_number(*number)),
-            Value::Date(moment) => out.push_str(&moment.at.to_string()),
-            Value::List(inner) => append(inner, separator, out)?,
-            Value::Error(failure) => return Err(*failure),
+            Value::List(inner) => push_items(inner, separator, out, context)?,
+            item => push_text(item, out, context)?,
         }
     }
     Ok(())
 }
 
+/// Appends a text if there may be that much.
+pub(crate) fn push(text: &str, out: &mut String, context: &Context) -> Result<(), Failure> {
+    context.made(text.len())?;
+    out.push_str(text);
+    Ok(())
+}
+
+/// As ECMAScript writes it.
+fn of_number(number: f64) -> Cow<'static, str> {
+    if number.is_finite() {
+        return Cow::Owned(number_text(number));
+    }
+    Cow::Borrowed(if number.is_nan() {
+        "NaN"
+    } else if number > 0.0 {
+        "Infinity"
+    } else {
+        "-Infinity"
+    })
+}
+
 /// As a number, as arithmetic takes it: a text is none, whatever it says.
 pub(crate) fn number(value: &Value<'_>) -> Result<f64, Failure> {
     match value {
-        Value::Blank => Ok(0.0),
         Value::Number(number) => Ok(*number),
+        Value::Blank => Ok(0.0),
         Value::Text(_) => Ok(f64::NAN),
         Value::Date(_) => Err(Failure::Kind),
-        Value::List(items) => match items.as_slice() {
-            [] => Ok(0.0),
-            [one] => number(one),
-            _ => Err(Failure::Several),
-        },
+        Value::List(items) => number(only(items)?),
         Value::Error(failure) => Err(*failure),
     }
 }
@@ -90,23 +119,29 @@ pub(crate) fn whole(value: &Value<'_>) -> Result<f64, Failure> {
     Ok(number.trunc())
 }
 
-/// As a point in time; blank has none. Texts are read as by `DATETIME_PARSE`.
+/// As a point in time; blank has none, and neither has empty text. Other texts
+/// are read as by `DATETIME_PARSE`.
 pub(crate) fn date(value: &Value<'_>) -> Result<Option<Moment>, Failure> {
     match value {
         Value::Blank => Ok(None),
         Value::Date(moment) => Ok(Some(moment.clone())),
         Value::Text(text) if text.trim().is_empty() => Ok(None),
-        Value::Text(text) => match date::parse(text, None, None) {
+        Value::Text(text) => match date::parse(text, None) {
             Some(at) => Ok(Some(Moment::from(at))),
             None => Err(Failure::Date),
         },
         Value::Number(_) => Err(Failure::Kind),
-        Value::List(items) => match items.as_slice() {
-            [] => Ok(None),
-            [one] => date(one),
-            _ => Err(Failure::Several),
-        },
+        Value::List(items) => date(only(items)?),
         Value::Error(failure) => Err(*failure),
+    }
+}
+
+/// The one item of a list; of an empty one, blank.
+pub(crate) fn only<'v, 'r>(items: &'v [Value<'r>]) -> Result<&'v Value<'r>, Failure> {
+    match items {
+        [] => Ok(&Value::Blank),
+        [one] => Ok(one),
+        _ => Err(Failure::Several),
     }
 }
 

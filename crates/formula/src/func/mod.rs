@@ -1,10 +1,10 @@
 //! The functions, by family. Each takes values that are no errors; functions
-//! that look at errors, leave arguments unevaluated or read the row are in
-//! [`crate::eval`].
+//! that look at errors or leave arguments unevaluated are in [`crate::eval`].
 
 pub(crate) mod array;
 pub(crate) mod date;
 pub(crate) mod number;
+pub(crate) mod record;
 pub(crate) mod regex;
 pub(crate) mod text;
 
@@ -13,14 +13,20 @@ use crate::eval::coerce;
 use crate::function::Function;
 use crate::value::{Failure, Value};
 
-/// Calls a function on its evaluated arguments.
-pub(crate) fn call<'r>(function: Function, args: Vec<Value<'r>>, context: &Context) -> Value<'r> {
+/// Calls a function on its evaluated arguments, whose number is right. The
+/// first error among them is the result.
+pub(crate) fn call<'r>(function: Function, args: &mut [Value<'r>], context: &Context) -> Value<'r> {
+    for arg in &*args {
+        if let Value::Error(failure) = arg {
+            return Value::Error(*failure);
+        }
+    }
     family(function, args, context).unwrap_or_else(Value::Error)
 }
 
 fn family<'r>(
     function: Function,
-    args: Vec<Value<'r>>,
+    args: &mut [Value<'r>],
     context: &Context,
 ) -> Result<Value<'r>, Failure> {
     use Function as F;
@@ -40,13 +46,9 @@ fn family<'r>(
         | F::T
         | F::Trim
         | F::Upper => text::call(function, args, context),
-        F::Sum
-        | F::Average
-        | F::Min
-        | F::Max
-        | F::Count
-        | F::Counta
-        | F::Countall => number::aggregate(function, args, context),
+        F::Sum | F::Average | F::Min | F::Max | F::Count | F::Counta | F::Countall => {
+            number::aggregate::call(function, args, context)
+        }
         F::Abs
         | F::Ceiling
         | F::Even
@@ -60,29 +62,13 @@ fn family<'r>(
         | F::Round
         | F::Rounddown
         | F::Roundup
-        | F::Sqrt
-        | F::Value => number::call(function, &args),
+        | F::Sqrt => number::call(function, args),
+        F::Value => number::parse::value(args.first().unwrap_or(&Value::Blank)),
         F::Arraycompact | F::Arrayflatten | F::Arrayjoin | F::Arrayslice | F::Arrayunique => {
             array::call(function, args, context)
         }
-        F::RegexExtract | F::RegexMatch | F::RegexReplace => {
-            regex::call(function, &args, context)
-        }
+        F::RegexExtract | F::RegexMatch | F::RegexReplace => regex::call(function, args, context),
         F::Not => Ok(Value::truth(!args.first().is_some_and(coerce::truth))),
-        F::True => Ok(Value::Number(1.0)),
-        F::False => Ok(Value::Number(0.0)),
-        F::Blank => Ok(Value::Blank),
-        F::Error => Err(Failure::Called),
-        // Evaluated with the row.
-        F::And
-        | F::Or
-        | F::Xor
-        | F::If
-        | F::Switch
-        | F::Iserror
-        | F::RecordId
-        | F::CreatedTime
-        | F::LastModifiedTime => Err(Failure::Kind),
         F::Dateadd
         | F::Datestr
         | F::DatetimeDiff
@@ -107,21 +93,20 @@ fn family<'r>(
         | F::Weeknum
         | F::Workday
         | F::WorkdayDiff
-        | F::Year => date::call(function, &args, context),
+        | F::Year => date::call(function, args, context),
+        F::True => Ok(Value::Number(1.0)),
+        F::False => Ok(Value::Number(0.0)),
+        F::Blank => Ok(Value::Blank),
+        // These are evaluated with the row.
+        F::And
+        | F::Or
+        | F::Xor
+        | F::If
+        | F::Switch
+        | F::Iserror
+        | F::Error
+        | F::RecordId
+        | F::CreatedTime
+        | F::LastModifiedTime => Err(Failure::Kind),
     }
-}
-
-/// The items of a list, those of lists within it as well.
-pub(crate) fn flat(items: Vec<Value<'_>>) -> Vec<Value<'_>> {
-    if !items.iter().any(|item| matches!(item, Value::List(_))) {
-        return items;
-    }
-    let mut all = Vec::with_capacity(items.len());
-    for item in items {
-        match item {
-            Value::List(inner) => all.extend(flat(inner)),
-            item => all.push(item),
-        }
-    }
-    all
 }

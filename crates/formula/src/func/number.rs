@@ -1,220 +1,165 @@
 //! Functions of numbers (formulas 9).
+//!
+//! Numbers are doubles, but people mean decimals: 1.005 rounds to 1.01, and
+//! 0.3 is three times 0.1. So places are shifted in the decimal text of a
+//! number, and a number of steps that is whole but for the noise of doubles
+//! counts as whole.
 
-use basekey_model::time::Millis;
+pub(super) mod aggregate;
+pub(super) mod parse;
 
-use super::flat;
-use crate::context::Context;
 use crate::eval::coerce;
 use crate::function::Function;
-use crate::value::{Failure, Moment, Value};
-
-/// Sums, means, extremes and counts over all arguments, lists among them.
-pub(super) fn aggregate<'r>(
-    function: Function,
-    args: Vec<Value<'r>>,
-    context: &Context,
-) -> Result<Value<'r>, Failure> {
-    let items = flat(args);
-    if !context.step(items.len() as u64) {
-        return Err(Failure::TooMuch);
-    }
-    if let Some(Value::Error(failure)) = items.iter().find(|item| matches!(item, Value::Error(_)))
-    {
-        return Err(*failure);
-    }
-    let filled = |item: &&Value<'_>| match item {
-        Value::Blank => false,
-        Value::Text(text) => !text.is_empty(),
-        _ => true,
-    };
-    let numbers = || {
-        items.iter().filter_map(|item| match item {
-            Value::Number(number) => Some(*number),
-            _ => None,
-        })
-    };
-    let number = match function {
-        Function::Count => numbers().count() as f64,
-        Function::Counta => items.iter().filter(filled).count() as f64,
-        Function::Countall => items.len() as f64,
-        Function::Sum => clean_sum(numbers()),
-        Function::Average => clean_sum(numbers()) / numbers().count() as f64,
-        _ => return Ok(extreme(function == Function::Max, &items, numbers())),
-    };
-    Ok(Value::Number(number))
-}
-
-fn clean_sum(numbers: impl Iterator<Item = f64>) -> f64 {
-    // An empty sum of doubles is -0.
-    numbers.fold(0.0, |sum, number| sum + number)
-}
-
-/// The least or greatest number; if there are only dates, the first or last.
-fn extreme<'r>(
-    greatest: bool,
-    items: &[Value<'_>],
-    numbers: impl Iterator<Item = f64>,
-) -> Value<'r> {
-    let more = |left: f64, right: f64| {
-        if left.is_nan() || right.is_nan() {
-            f64::NAN
-        } else if greatest {
-            left.max(right)
-        } else {
-            left.min(right)
-        }
-    };
-    if let Some(number) = numbers.reduce(more) {
-        return Value::Number(number);
-    }
-    let dates = items.iter().filter_map(|item| match item {
-        Value::Date(moment) => Some(moment.at),
-        _ => None,
-    });
-    let date: Option<Millis> = if greatest { dates.max() } else { dates.min() };
-    date.map_or(Value::Number(0.0), |at| Value::Date(Moment::from(at)))
-}
+use crate::value::{Failure, Value};
 
 /// Calls a function of numbers on its evaluated arguments.
 pub(super) fn call<'r>(function: Function, args: &[Value<'r>]) -> Result<Value<'r>, Failure> {
-    let arg = |place: usize, missing: f64| {
-        args.get(place)
-            .map_or(Ok(missing), coerce::number)
-    };
-    if function == Function::Value {
-        return value(args.first().unwrap_or(&Value::Blank));
-    }
+    let arg = |place: usize, missing: f64| args.get(place).map_or(Ok(missing), coerce::number);
     let of = arg(0, 0.0)?;
     Ok(Value::Number(match function {
         Function::Abs => of.abs(),
-        Function::Ceiling => step(of, arg(1, 1.0)?, f64::ceil),
-        Function::Floor => step(of, arg(1, 1.0)?, f64::floor),
-        Function::Even => away(of, 0.0),
-        Function::Odd => away(of, 1.0),
+        Function::Ceiling => multiple(of, arg(1, 1.0)?, f64::ceil),
+        Function::Floor => multiple(of, arg(1, 1.0)?, f64::floor),
+        Function::Even => away(of, false),
+        Function::Odd => away(of, true),
         Function::Exp => of.exp(),
         Function::Int => of.floor(),
         Function::Log => log(of, arg(1, 10.0)?),
-        Function::Mod => {
-            let by = arg(1, 0.0)?;
-            modulo(of, by)
-        }
-        Function::Power => of.powf(arg(1, 0.0)?),
+        Function::Mod => modulo(of, arg(1, 0.0)?),
+        Function::Power => power(of, arg(1, 0.0)?),
         Function::Sqrt => of.sqrt(),
-        // Ties go up, towards the greater number.
-        Function::Round => at_decimals(of, arg(1, 0.0)?, |scaled| (scaled + 0.5).floor()),
-        Function::Roundup => at_decimals(of, arg(1, 0.0)?, |scaled| {
-            scaled.signum() * scaled.abs().ceil()
+        Function::Round => at_places(of, arg(1, 0.0)?, nearest),
+        Function::Roundup => at_places(of, arg(1, 0.0)?, |number| {
+            snapped(number.abs(), f64::ceil).copysign(number)
         }),
-        _ => at_decimals(of, arg(1, 0.0)?, f64::trunc),
+        _ => at_places(of, arg(1, 0.0)?, |number| {
+            snapped(number.abs(), f64::floor).copysign(number)
+        }),
     }))
+}
+
+/// The nearest whole number; a tie goes up. Adding a half and rounding down
+/// would be wrong just below a tie.
+fn nearest(number: f64) -> f64 {
+    let down = number.floor();
+    if number - down >= 0.5 {
+        down + 1.0
+    } else {
+        down
+    }
+}
+
+/// Rounds a number, unless it is whole but for the last bits.
+fn snapped(number: f64, round: impl Fn(f64) -> f64) -> f64 {
+    const NOISE: f64 = 8.0 * f64::EPSILON;
+    let whole = number.round();
+    if (number - whole).abs() <= number.abs() * NOISE {
+        whole
+    } else {
+        round(number)
+    }
+}
+
+/// Rounds at a number of decimals; a negative one means tens, hundreds, …
+fn at_places(of: f64, places: f64, round: impl Fn(f64) -> f64) -> f64 {
+    if places.is_nan() {
+        return f64::NAN;
+    }
+    if !of.is_finite() {
+        return of;
+    }
+    // Doubles have digits from about 10^308 to 10^-324.
+    let places = places.clamp(-400.0, 400.0) as i32;
+    let shifted = shift(of, places);
+    if shifted.is_infinite() {
+        return of;
+    }
+    shift(round(shifted), -places)
+}
+
+/// The number times a power of ten, rounded but once.
+fn shift(number: f64, places: i32) -> f64 {
+    if places == 0 || number == 0.0 || !number.is_finite() {
+        return number;
+    }
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let shifted = format!("{digits}e{}", exponent + places);
+    shifted.parse().unwrap_or(number)
+}
+
+/// A multiple of `step`, whose sign does not matter.
+fn multiple(of: f64, step: f64, round: impl Fn(f64) -> f64) -> f64 {
+    let step = step.abs();
+    if step == 0.0 {
+        return if of.is_nan() { of } else { 0.0 };
+    }
+    let steps = of / step;
+    if !steps.is_finite() {
+        return if step.is_nan() { step } else { of };
+    }
+    clean(snapped(steps, round) * step)
+}
+
+/// 15 digits of a number that is not whole: the rest is noise.
+fn clean(number: f64) -> f64 {
+    if number.fract() == 0.0 || !number.is_finite() {
+        return number;
+    }
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
+
+/// The next even or odd whole number away from zero.
+fn away(of: f64, odd: bool) -> f64 {
+    if !of.is_finite() {
+        return of;
+    }
+    let whole = of.abs().ceil();
+    let is_odd = whole % 2.0 != 0.0;
+    let whole = if is_odd == odd { whole } else { whole + 1.0 };
+    if of < 0.0 { -whole } else { whole }
 }
 
 /// The remainder with the sign of the divisor.
 fn modulo(of: f64, by: f64) -> f64 {
-    if by == 0.0 || by.is_nan() || !of.is_finite() {
-        return f64::NAN;
-    }
-    if by.is_infinite() {
-        return if of == 0.0 || of.signum() == by.signum() { of } else { by };
-    }
     let rest = of % by;
-    if rest != 0.0 && rest.signum() != by.signum() {
+    if rest != 0.0 && (rest < 0.0) != (by < 0.0) {
         rest + by
     } else {
         rest
     }
 }
 
-/// 15 significant digits: what is left of them is noise of doubles.
-fn clean(number: f64) -> f64 {
-    if !number.is_finite() || number == 0.0 {
-        return number;
-    }
-    format!("{number:.14e}").parse().unwrap_or(number)
-}
-
-/// A multiple of `by`.
-fn step(of: f64, by: f64, round: impl Fn(f64) -> f64) -> f64 {
-    if by == 0.0 {
-        return 0.0;
-    }
-    clean(round(clean(of / by)) * by)
-}
-
-/// The next even (`rest` 0) or odd (1) whole number away from zero.
-fn away(of: f64, rest: f64) -> f64 {
-    let mut whole = of.abs().ceil();
-    if (whole % 2.0 - rest).abs() > 0.5 {
-        whole += 1.0;
-    }
-    if of < 0.0 { -whole } else { whole }
-}
-
-fn log(of: f64, base: f64) -> f64 {
-    if base == 10.0 {
-        of.log10()
-    } else if base == 2.0 {
-        of.log2()
-    } else {
-        clean(of.ln() / base.ln())
-    }
-}
-
-/// Rounds at a number of decimals; a negative one means tens, hundreds, …
-fn at_decimals(of: f64, decimals: f64, round: impl Fn(f64) -> f64) -> f64 {
-    if decimals.is_nan() {
+/// As ECMAScript has it: 1 to the power of what is no number is none.
+#[expect(clippy::float_cmp, reason = "nothing but 1 is meant")]
+fn power(of: f64, exponent: f64) -> f64 {
+    if exponent.is_nan() || (of.abs() == 1.0 && exponent.is_infinite()) {
         return f64::NAN;
     }
-    let decimals = decimals.trunc();
-    if !of.is_finite() || decimals > 300.0 {
-        return of;
+    of.powf(exponent)
+}
+
+#[expect(
+    clippy::float_cmp,
+    reason = "bases and powers are meant to the last bit"
+)]
+fn log(of: f64, base: f64) -> f64 {
+    if base == 10.0 {
+        return of.log10();
     }
-    if decimals < -308.0 {
-        return 0.0;
+    if base == 2.0 {
+        return of.log2();
     }
-    let scale = 10f64.powi(decimals.abs() as i32);
-    if decimals >= 0.0 {
-        let scaled = of * scale;
-        if !scaled.is_finite() || scaled.abs() >= 9.0e15 {
-            return of;
-        }
-        round(clean(scaled)) / scale
+    let found = of.ln() / base.ln();
+    // The logarithm of 125 to the base of 5 is 3, not a little more.
+    let whole = found.round();
+    if (found - whole).abs() < 1e-9 && base.powf(whole) == of {
+        whole
     } else {
-        round(clean(of / scale)) * scale
+        found
     }
 }
 
-/// The number that a text says: currency signs and thousands separators are
-/// passed over.
-fn value<'r>(of: &Value<'_>) -> Result<Value<'r>, Failure> {
-    match of {
-        Value::Blank => Ok(Value::Blank),
-        Value::Number(number) => Ok(Value::Number(*number)),
-        Value::Text(text) => {
-            let digits: String = text
-                .chars()
-                .filter(|letter| !matches!(letter, ',' | '$' | '€' | '£' | '¥') && !letter.is_whitespace())
-                .collect();
-            let (digits, percent) = match digits.strip_suffix('%') {
-                Some(digits) => (digits, true),
-                None => (digits.as_str(), false),
-            };
-            if digits.is_empty() && text.trim().is_empty() {
-                return Ok(Value::Blank);
-            }
-            let plain = digits
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
-            let number = digits.parse::<f64>().ok().filter(|_| plain);
-            let number = number.ok_or(Failure::Number)?;
-            Ok(Value::Number(if percent { number / 100.0 } else { number }))
-        }
-        Value::List(items) => match items.as_slice() {
-            [] => Ok(Value::Blank),
-            [one] => value(one),
-            _ => Err(Failure::Several),
-        },
-        Value::Date(_) => Err(Failure::Kind),
-        Value::Error(failure) => Err(*failure),
-    }
-}
+#[cfg(test)]
+mod tests;

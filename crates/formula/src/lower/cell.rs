@@ -52,20 +52,19 @@ impl<'t> Lowerer<'t> {
         {
             return None;
         }
-        let of_derived = |reads: Option<Reads<'t>>| {
-            reads.filter(|reads| matches!(reads, Reads::Number | Reads::Date | Reads::Text))
+        let computed = field.kind.is_derived();
+        let reads = match &field.kind {
+            // A list, or one now and then.
+            FieldKind::MultipleLookupValues(_) => return None,
+            FieldKind::Rollup(rollup) if gives_list(&rollup.formula) != Some(false) => return None,
+            kind => reads(kind.shown()?)?,
         };
-        let (reads, computed) = match &field.kind {
-            FieldKind::Formula(_) => (of_derived(reads(field.kind.shown()?)), true),
-            FieldKind::Rollup(rollup) if gives_list(&rollup.formula) == Some(false) => {
-                (of_derived(reads(field.kind.shown()?)), true)
-            }
-            FieldKind::Count(_) => (of_derived(reads(field.kind.shown()?)), true),
-            kind => (reads(kind), false),
-        };
+        if computed && !matches!(reads, Reads::Number | Reads::Date | Reads::Text) {
+            return None;
+        }
         Some(Cell {
             key: field.key,
-            reads: reads?,
+            reads,
             computed,
         })
     }

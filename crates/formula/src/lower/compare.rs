@@ -103,15 +103,17 @@ impl<'t> Lowerer<'t> {
 
     /// `FIND(text, cell)`, from the beginning: whether there is such a place.
     pub(super) fn found(&self, args: &[Node]) -> Option<Truth> {
-        let (wanted, slot) = match args {
-            [Node::Constant(Value::Text(wanted)), Node::Field(slot)] => (wanted, slot),
-            [
-                Node::Constant(Value::Text(wanted)),
-                Node::Field(slot),
-                Node::Constant(Value::Number(0.0 | 1.0)),
-            ] => (wanted, slot),
-            _ => return None,
+        let [
+            Node::Constant(Value::Text(wanted)),
+            Node::Field(slot),
+            start @ ..,
+        ] = args
+        else {
+            return None;
         };
+        if !matches!(start, [] | [Node::Constant(Value::Number(0.0 | 1.0))]) {
+            return None;
+        }
         if wanted.is_empty() {
             return None;
         }
@@ -236,9 +238,8 @@ impl Cell<'_> {
                 return None;
             }
             // Blank is equal to nothing, to no text and to 0.
-            (_, Value::Blank) => self.is_blank(),
+            (_, Value::Blank | Value::Number(0.0)) => self.is_blank(),
             (_, Value::Text(with)) if with.is_empty() => self.is_blank(),
-            (_, Value::Number(0.0)) => self.is_blank(),
             // Values of two kinds are never equal.
             _ => Predicate::FALSE,
         })

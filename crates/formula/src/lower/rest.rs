@@ -38,12 +38,15 @@ impl Program {
             Node::Negate(of) => self.gather(from, of),
             Node::Binary(..) => {
                 // A row of operators is as deep as it is long.
-                let mut first = node;
+                let (mut first, mut others) = (node, Vec::new());
                 while let Node::Binary(_, left, right) = first {
-                    self.gather(from, right);
+                    others.push(&mut **right);
                     first = left;
                 }
                 self.gather(from, first);
+                for other in others.into_iter().rev() {
+                    self.gather(from, other);
+                }
             }
             Node::Call(function, args) => {
                 self.uses.modified |= *function == Function::LastModifiedTime;
@@ -63,11 +66,9 @@ fn place<T: Clone + PartialEq>(list: &mut Vec<T>, item: Option<&T>) -> usize {
     let Some(item) = item else {
         return usize::MAX;
     };
-    match list.iter().position(|other| other == item) {
-        Some(place) => place,
-        None => {
-            list.push(item.clone());
-            list.len() - 1
-        }
-    }
+    let known = list.iter().position(|other| other == item);
+    known.unwrap_or_else(|| {
+        list.push(item.clone());
+        list.len() - 1
+    })
 }

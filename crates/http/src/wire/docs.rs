@@ -81,6 +81,8 @@ pub(crate) struct ListBody {
     fields: Option<Vec<String>>,
     sort: Option<Vec<Sort>>,
     view: Option<String>,
+    /// Only records for which this formula is true.
+    filter_by_formula: Option<String>,
     page_size: Option<i64>,
     max_records: Option<i64>,
     offset: Option<String>,
@@ -111,6 +113,8 @@ pub(crate) struct ListParams {
     sort_direction: Option<String>,
     /// A view's name or id.
     view: Option<String>,
+    /// Only records for which this formula is true.
+    filter_by_formula: Option<String>,
     /// 1 to 100.
     page_size: Option<i64>,
     /// Over all pages.
@@ -321,6 +325,7 @@ pub(crate) struct FieldBody {
     #[schema(rename = "type")]
     kind: String,
     description: Option<String>,
+    /// As they are shown. Formulas may name fields by name.
     #[schema(value_type = Option<Object>)]
     options: Option<Value>,
 }
@@ -346,11 +351,14 @@ pub(crate) struct CreatedBase {
     tables: Vec<Table>,
 }
 
-/// At least one of the two.
+/// At least one of the three.
 #[derive(ToSchema)]
-pub(crate) struct NameBody {
+pub(crate) struct FieldEditBody {
     name: Option<String>,
     description: Option<String>,
+    /// Of a formula: `formula`, and perhaps `result`, how it is shown.
+    #[schema(value_type = Option<Object>)]
+    options: Option<Value>,
 }
 
 /// At least one of the three.

@@ -36,6 +36,19 @@ pub(crate) enum Shape {
     Created { day: bool },
     /// Who made the record.
     CreatedBy,
+    /// A computed cell: an error as it is stored, or a value of this shape, or
+    /// an array of such and errors.
+    Computed(Box<Shape>),
+}
+
+impl Shape {
+    fn shows_people(&self) -> bool {
+        match self {
+            Self::User | Self::Users | Self::CreatedBy => true,
+            Self::Computed(shape) => shape.shows_people(),
+            _ => false,
+        }
+    }
 }
 
 /// How a client wants records written.
@@ -89,7 +102,7 @@ impl Plan {
         for field in table.fields.iter().take(usize::from(NONE)) {
             let place = plan.columns.len() as u16;
             let shape = shape(&field.kind, style);
-            plan.shows_people |= matches!(shape, Shape::User | Shape::Users | Shape::CreatedBy);
+            plan.shows_people |= shape.shows_people();
             if matches!(shape, Shape::Created { .. } | Shape::CreatedBy) {
                 plan.outside.push(place);
             }
@@ -121,6 +134,7 @@ impl Plan {
 
 fn shape(kind: &FieldKind, style: Style) -> Shape {
     match kind {
+        kind if kind.is_derived() => computed(kind),
         FieldKind::SingleSelect(choices) | FieldKind::ExternalSyncSource(choices) => {
             Shape::Choice(names(choices))
         }
@@ -138,6 +152,35 @@ fn shape(kind: &FieldKind, style: Style) -> Shape {
         FieldKind::MultipleRecordLinks(_) if style.link_objects => Shape::LinkObjects,
         _ => Shape::Copy,
     }
+}
+
+/// Most computed cells are stored as they are shown.
+fn computed(kind: &FieldKind) -> Shape {
+    let one = match kind.shown() {
+        Some(
+            FieldKind::SingleSelect(choices)
+            | FieldKind::MultipleSelects(choices)
+            | FieldKind::ExternalSyncSource(choices),
+        ) => Shape::Choice(names(choices)),
+        Some(
+            FieldKind::SingleCollaborator
+            | FieldKind::MultipleCollaborators
+            | FieldKind::CreatedBy
+            | FieldKind::LastModifiedBy { .. },
+        ) => Shape::User,
+        Some(
+            FieldKind::Date { .. }
+            | FieldKind::CreatedTime {
+                result: TimeResult::Date { .. },
+            }
+            | FieldKind::LastModifiedTime {
+                result: TimeResult::Date { .. },
+                ..
+            },
+        ) => Shape::Day,
+        _ => return Shape::Copy,
+    };
+    Shape::Computed(Box::new(one))
 }
 
 fn names(choices: &Choices) -> Vec<Option<Box<[u8]>>> {

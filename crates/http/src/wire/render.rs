@@ -1,7 +1,7 @@
 //! Records as Airtable writes them (web-api 2).
 
 use basekey_app::{RecordHead, Records};
-use basekey_model::cell::People;
+use basekey_model::cell::{self, People};
 use basekey_model::doc::Doc;
 use basekey_model::field::linked;
 use basekey_model::schema::UserNo;
@@ -72,27 +72,7 @@ impl<'a> Writer<'a> {
                     &column.label[..]
                 };
                 self.out.extend_from_slice(label);
-                let written = match &column.shape {
-                    Shape::Copy => {
-                        self.out.extend_from_slice(raw.as_bytes());
-                        true
-                    }
-                    Shape::Day => day(&mut self.out, raw),
-                    Shape::Choice(names) => choice(&mut self.out, names, raw),
-                    Shape::Choices(names) => choices(&mut self.out, names, raw),
-                    Shape::User => raw.parse().is_ok_and(|no| self.user(UserNo(no))),
-                    Shape::Users => self.users(raw),
-                    Shape::LinkObjects => link_objects(&mut self.out, raw),
-                    Shape::Created { day: true } => {
-                        self.instants.push_day(&mut self.out, record.head.created);
-                        true
-                    }
-                    Shape::Created { day: false } => {
-                        self.instants.push(&mut self.out, record.head.created);
-                        true
-                    }
-                    Shape::CreatedBy => self.user(record.head.created_by),
-                };
+                let written = self.cell(&column.shape, raw, record.head);
                 if !written {
                     // A cell that names nothing any more is blank.
                     self.out.truncate(before);
@@ -100,6 +80,64 @@ impl<'a> Writer<'a> {
             }
             self.out.extend_from_slice(b"}}");
         }
+    }
+
+    /// Adds a cell; false if there is nothing to show.
+    #[inline]
+    fn cell(&mut self, shape: &Shape, raw: &str, head: &RecordHead) -> bool {
+        match shape {
+            Shape::Copy => {
+                self.out.extend_from_slice(raw.as_bytes());
+                true
+            }
+            Shape::Day => day(&mut self.out, raw),
+            Shape::Choice(names) => choice(&mut self.out, names, raw),
+            Shape::Choices(names) => choices(&mut self.out, names, raw),
+            Shape::User => raw.parse().is_ok_and(|no| self.user(UserNo(no))),
+            Shape::Users => self.users(raw),
+            Shape::LinkObjects => link_objects(&mut self.out, raw),
+            Shape::Created { day: true } => {
+                self.instants.push_day(&mut self.out, head.created);
+                true
+            }
+            Shape::Created { day: false } => {
+                self.instants.push(&mut self.out, head.created);
+                true
+            }
+            Shape::CreatedBy => self.user(head.created_by),
+            Shape::Computed(one) => self.computed(one, raw, head),
+        }
+    }
+
+    fn computed(&mut self, one: &Shape, raw: &str, head: &RecordHead) -> bool {
+        let Some(items) = cell::items(raw) else {
+            return self.value(one, raw, head);
+        };
+        self.out.push(b'[');
+        let first = self.out.len();
+        for item in items {
+            let before = self.out.len();
+            if before != first {
+                self.out.push(b',');
+            }
+            if !self.value(one, item, head) {
+                self.out.truncate(before);
+            }
+        }
+        if self.out.len() == first {
+            return false;
+        }
+        self.out.push(b']');
+        true
+    }
+
+    /// One computed value, or the error in its place.
+    fn value(&mut self, one: &Shape, raw: &str, head: &RecordHead) -> bool {
+        if raw.starts_with('{') {
+            self.out.extend_from_slice(raw.as_bytes());
+            return true;
+        }
+        self.cell(one, raw, head)
     }
 
     fn users(&mut self, raw: &str) -> bool {

@@ -7,11 +7,12 @@
 
 mod access;
 mod bad;
-mod by_id;
 mod change_field;
 mod deleted;
+mod derived;
 mod errors;
 mod fields;
+mod filters;
 mod front;
 mod links;
 mod logs;

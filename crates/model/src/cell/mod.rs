@@ -20,6 +20,7 @@
 //! | button | object `label`, `url` |
 //! | externalSyncSource | choice key |
 //! | aiText | object `state`, `isStale`, `value`, then `errorType` if any |
+//! | formula, rollup, multipleLookupValues, count | as their results; see the table in `derived.rs` |
 
 mod amount;
 mod attachment;
@@ -38,9 +39,13 @@ mod select;
 mod write;
 
 pub(crate) use amount::{Amount, parse_amount};
+pub(crate) use attachment::attachment;
 pub use attachment::{Attachment, AttachmentInput, attachments, attachments_raw};
 pub use barcode::text as barcode_text;
-pub use derived::{ERROR as DERIVED_ERROR, items, special_number, special_raw};
+pub use derived::{
+    ERROR as DERIVED_ERROR, day_raw, is_failure, items, parts, special_number, special_raw,
+};
+pub(crate) use derived::record as record_of_item;
 pub use error::{CellError, CellErrorKind};
 pub use imported::ai_value;
 pub(crate) use imported::label as button_label;

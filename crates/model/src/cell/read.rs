@@ -10,7 +10,7 @@ use super::loose::MONTHS;
 use super::names::{Names, People};
 use super::number::{fixed, grouped, number_text};
 use super::select::join_list;
-use super::{attachment, barcode, imported, link, people};
+use super::{attachment, barcode, derived, imported, link, people};
 use crate::field::{DateFormat, DurationFormat, FieldKind, MomentFormat, TimeFormat, TimeResult};
 use crate::schema::UserNo;
 use crate::time::iso::parse_iso;
@@ -37,7 +37,7 @@ pub struct TextFormat<'a> {
     pub locale: Locale,
 }
 
-fn readable(
+pub(super) fn readable(
     kind: &FieldKind,
     raw: &str,
     names: &Names<'_>,
@@ -96,18 +96,23 @@ fn readable(
         FieldKind::Formula(_)
         | FieldKind::Rollup(_)
         | FieldKind::MultipleLookupValues(_)
-        | FieldKind::Count(_) => return None,
+        | FieldKind::Count(_) => derived::text(kind, raw, names, format)?,
     })
 }
 
 /// The value as the Web API gives it; `null` for damaged cells and for
-/// choices and users that are gone.
+/// choices and users that are gone. Errors of computed cells are the objects
+/// that stand for them.
 pub fn value(kind: &FieldKind, raw: &str, people: &dyn People) -> Value {
     wire_like(kind, raw, people).unwrap_or(Value::Null)
 }
 
-fn wire_like(kind: &FieldKind, raw: &str, users: &dyn People) -> Option<Value> {
+pub(super) fn wire_like(kind: &FieldKind, raw: &str, users: &dyn People) -> Option<Value> {
     Some(match kind {
+        FieldKind::Formula(_)
+        | FieldKind::Rollup(_)
+        | FieldKind::MultipleLookupValues(_)
+        | FieldKind::Count(_) => derived::value(kind, raw, users)?,
         FieldKind::SingleSelect(choices) | FieldKind::ExternalSyncSource(choices) => {
             Value::from(choices.by_key(raw.parse().ok()?)?.name.as_str())
         }
@@ -177,6 +182,10 @@ pub fn check(kind: &FieldKind, raw: &str) -> Result<(), &'static str> {
         FieldKind::Barcode => barcode::is_stored(raw),
         FieldKind::Button => imported::is_stored_button(raw),
         FieldKind::AiText(_) => imported::is_stored_ai(raw),
+        FieldKind::Formula(_)
+        | FieldKind::Rollup(_)
+        | FieldKind::MultipleLookupValues(_)
+        | FieldKind::Count(_) => derived::is_stored(kind, raw),
         _ if kind.is_text() => unquoted(raw).is_some_and(|text| !text.is_empty()),
         _ => number(raw).is_some_and(|number| number_text(number) == raw),
     };

@@ -14,14 +14,14 @@ use crate::schema::UserNo;
 use crate::time::{Millis, Zone};
 
 impl Converted {
-    fn kept(raw: String) -> Self {
+    pub(super) fn kept(raw: String) -> Self {
         Self {
             becomes: Becomes::Raw(raw),
             lost: false,
         }
     }
 
-    fn blank(lost: bool) -> Self {
+    pub(super) fn blank(lost: bool) -> Self {
         Self {
             becomes: Becomes::Blank,
             lost,
@@ -33,7 +33,7 @@ impl Converted {
         raw.map_or(Self::blank(true), Self::kept)
     }
 
-    fn or_lost(self, lost: bool) -> Self {
+    pub(super) fn or_lost(self, lost: bool) -> Self {
         Self {
             lost: self.lost || lost,
             ..self
@@ -45,16 +45,19 @@ impl Conversion {
     /// What one cell that is not blank becomes. Cells of a record's head are
     /// handed in as [`crate::cell`] writes them.
     pub fn convert(&self, raw: &str, context: &ConvertContext<'_>) -> Converted {
-        use FieldKind as K;
-        if self.same {
+        if self.same && !self.derived {
             return Converted {
                 becomes: Becomes::Same,
                 lost: false,
             };
         }
         if self.to.is_computed() {
-            // What a record's head says stays there.
-            return Converted::blank(!self.from.is_in_head());
+            // What a record's head says stays there, and what was computed
+            // can be computed again.
+            return Converted::blank(!self.from.is_in_head() && !self.derived);
+        }
+        if self.derived {
+            return self.computed(raw, context);
         }
         if let Some(map) = &self.keys {
             let old: Vec<u32> = match keys(raw) {
@@ -64,6 +67,12 @@ impl Conversion {
             let new = old.iter().filter_map(|key| map.get(key).copied());
             return self.listed(new, old.len());
         }
+        self.to_other(raw, context)
+    }
+
+    /// What a cell of another kind becomes.
+    pub(super) fn to_other(&self, raw: &str, context: &ConvertContext<'_>) -> Converted {
+        use FieldKind as K;
         match &self.to {
             to if to.is_text() => self.text(raw, context),
             K::SingleSelect(_) | K::MultipleSelects(_) => self.choices(raw, context),
@@ -82,7 +91,16 @@ impl Conversion {
 
     /// What people read.
     fn plain(&self, raw: &str, context: &ConvertContext<'_>) -> String {
-        plain(&self.from, raw, &context.names)
+        match self.several(raw) {
+            None => plain(&self.from, raw, &context.names),
+            Some(items) => {
+                let texts: Vec<String> = items
+                    .map(|item| plain(&self.from, item, &context.names))
+                    .filter(|text| !text.is_empty())
+                    .collect();
+                texts.join(", ")
+            }
+        }
     }
 
     fn typecast(&self, text: &str, context: &ConvertContext<'_>) -> Converted {
@@ -138,7 +156,7 @@ impl Conversion {
     fn text_loses(&self, raw: &str, text: &str, context: &ConvertContext<'_>) -> bool {
         match &self.from {
             // Computed cells stay as they were shown.
-            kind if kind.is_computed() => false,
+            kind if kind.is_computed() || self.derived => false,
             FieldKind::MultipleRecordLinks(_) => {
                 names_of_records(raw, context.names.records).count() < linked(raw).count()
             }
@@ -156,6 +174,11 @@ impl Conversion {
 
     /// What a cell says, item by item; one item for what is no list.
     fn items(&self, raw: &str, context: &ConvertContext<'_>) -> Vec<String> {
+        if let Some(items) = self.several(raw) {
+            return items
+                .map(|item| plain(&self.from, item, &context.names))
+                .collect();
+        }
         match &self.from {
             FieldKind::MultipleSelects(choices) => keys(raw)
                 .into_iter()

@@ -26,10 +26,12 @@
 //! | anything but a tick | links | the records of that name, made where missing |
 //! | text | attachments | addresses, and `filename (address)` as files read as text |
 //! | anything | computed | nothing |
+//! | formula, rollup, lookup, count | anything else | what was computed last: as its result's kind would be, or as several of it; errors are lost |
 //! | anything | any other | as typecast reads what people read |
 
 mod cell;
 mod choices;
+mod computed;
 
 use std::collections::HashMap;
 use std::mem::discriminant;
@@ -45,8 +47,13 @@ use choices::{ByName, same_choices};
 /// How the cells of one kind become cells of another.
 #[derive(Debug, Clone)]
 pub struct Conversion {
+    /// Of a derived kind that becomes another, what its cells hold.
     from: FieldKind,
     to: FieldKind,
+    /// The field was derived and becomes another.
+    derived: bool,
+    /// The field gets a new key.
+    new_key: bool,
     /// Cells are stored the same either way.
     same: bool,
     /// Between selects: old keys to new ones.
@@ -96,8 +103,14 @@ impl Conversion {
     /// Prepares the conversion of a field's cells. Of selects, `to` has the
     /// choices that [`merge_choices`] made.
     pub fn plan(from: &FieldKind, to: &FieldKind) -> Self {
+        let other = discriminant(from) != discriminant(to);
+        let new_key = other && (from.is_computed() || to.is_computed());
+        let derived = other && from.is_derived();
+        let frozen = derived.then(|| computed::frozen(from));
+        let from = frozen.as_ref().unwrap_or(from);
         let keys = match (from.choices(), to.choices()) {
-            (Some(old), Some(new)) => Some(same_choices(old, new)),
+            // The choices that were looked up are those of another field.
+            (Some(old), Some(new)) if !derived => Some(same_choices(old, new)),
             _ => None,
         };
         let by_name = match to {
@@ -109,9 +122,11 @@ impl Conversion {
             _ => None,
         };
         Self {
-            same: is_same(from, to, keys.as_ref()),
+            same: !(derived && to.choices().is_some()) && is_same(from, to, keys.as_ref()),
             from: from.clone(),
             to: to.clone(),
+            derived,
+            new_key,
             keys,
             by_name,
         }
@@ -124,14 +139,13 @@ impl Conversion {
 
     /// True if every cell stays as and where it is, so that none need be read.
     pub fn keeps_cells(&self) -> bool {
-        self.same && !self.takes_new_key()
+        self.same && !self.new_key
     }
 
     /// True if the field gets a new key: cells of a computed kind are not in
     /// the log of changes, so under the old key it could not be replayed.
     pub fn takes_new_key(&self) -> bool {
-        discriminant(&self.from) != discriminant(&self.to)
-            && (self.from.is_computed() || self.to.is_computed())
+        self.new_key
     }
 
     /// True if all cells must be shown to [`Conversion::note`] before the
@@ -151,7 +165,8 @@ impl Conversion {
         let Some(by_name) = &self.by_name else {
             return;
         };
-        let texts = self.texts(by_name, raw, context);
+        let raw = self.thawed(raw).raw;
+        let texts = raw.map_or_else(Vec::new, |raw| self.texts(by_name, &raw, context));
         let (Some(by_name), Some(choices)) = (&mut self.by_name, self.to.choices_mut()) else {
             return;
         };

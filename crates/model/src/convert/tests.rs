@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::cell::{Nobody, People, Person, PersonRef, RecordNames, attachments, check, plain};
+use crate::field::computed_samples::{broken, count, formula, lookup, rollup};
 use crate::field::{
     AiText, BrightColor, CheckboxIcon, Choices, DateFormat, DurationFormat, Link, MomentFormat,
     RatingIcon, TimeFormat, TimeResult,
@@ -59,7 +60,15 @@ fn table(n: u8) -> TableId {
 }
 
 /// A kind by a short name; `:` and what comes after it is an option.
-fn kind(name: &str) -> FieldKind {
+pub(super) fn kind(name: &str) -> FieldKind {
+    match name.split_once(' ') {
+        Some(("formula", of)) => return formula(kind(of)),
+        Some(("rollup", of)) => return rollup(kind(of)),
+        Some(("lookup", of)) => return lookup(kind(of)),
+        Some(("broken", of)) => return broken(kind(of)),
+        _ if name == "count" => return count(),
+        _ => {}
+    }
     let (name, option) = name.split_once(':').unwrap_or((name, ""));
     let digit = || option.parse().unwrap_or(0);
     let date = match option {
@@ -126,7 +135,7 @@ fn kind(name: &str) -> FieldKind {
     }
 }
 
-fn context<'a>(limits: &'a Limits, entropy: &'a Fixed) -> ConvertContext<'a> {
+pub(super) fn context<'a>(limits: &'a Limits, entropy: &'a Fixed) -> ConvertContext<'a> {
     ConvertContext {
         names: Names {
             people: &Two,
@@ -139,7 +148,7 @@ fn context<'a>(limits: &'a Limits, entropy: &'a Fixed) -> ConvertContext<'a> {
 }
 
 /// The cell after a conversion, as people read it.
-fn convert(from: &str, raw: &str, to: &str, limits: &Limits) -> (String, bool) {
+pub(super) fn convert(from: &str, raw: &str, to: &str, limits: &Limits) -> (String, bool) {
     let (from, to) = (kind(from), kind(to));
     assert_eq!(check(&from, raw), Ok(()), "{raw} is no {from:?}");
     let entropy = Fixed::new(3);

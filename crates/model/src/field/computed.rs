@@ -154,3 +154,103 @@ impl FieldKind {
         }
     }
 }
+
+/// Derived kinds for tests.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::id::FieldId;
+    use crate::testing::Fixed;
+
+    fn field(n: u64) -> FieldId {
+        FieldId::random(&Fixed::new(n))
+    }
+
+    pub(crate) fn formula(result: FieldKind) -> FieldKind {
+        FieldKind::Formula(Formula {
+            formula: "1".to_owned(),
+            result: Some(Box::new(result)),
+            ..Formula::default()
+        })
+    }
+
+    pub(crate) fn rollup(result: FieldKind) -> FieldKind {
+        FieldKind::Rollup(Rollup {
+            link: field(1),
+            field: field(2),
+            formula: "values".to_owned(),
+            format: None,
+            referenced: Vec::new(),
+            result: Some(Box::new(result)),
+            upkeep: Upkeep::Stored,
+        })
+    }
+
+    pub(crate) fn lookup(result: FieldKind) -> FieldKind {
+        FieldKind::MultipleLookupValues(Lookup {
+            link: field(1),
+            field: field(2),
+            result: Some(Box::new(result)),
+            upkeep: Upkeep::Stored,
+        })
+    }
+
+    pub(crate) fn count() -> FieldKind {
+        FieldKind::Count(Count {
+            link: field(1),
+            valid: true,
+            upkeep: Upkeep::Stored,
+        })
+    }
+
+    /// The same, not valid any more.
+    pub(crate) fn broken(mut kind: FieldKind) -> FieldKind {
+        match &mut kind {
+            FieldKind::Formula(formula) => formula.result = None,
+            FieldKind::Rollup(rollup) => rollup.result = None,
+            FieldKind::MultipleLookupValues(lookup) => lookup.result = None,
+            FieldKind::Count(count) => count.valid = false,
+            _ => {}
+        }
+        kind.set_upkeep(Upkeep::AtRead);
+        kind
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_kind_shows_its_result() {
+        let number = FieldKind::Number { precision: 2 };
+        for kind in [
+            samples::formula(number.clone()),
+            samples::rollup(number.clone()),
+            samples::lookup(number.clone()),
+        ] {
+            assert_eq!(kind.shown(), Some(&number));
+            assert_eq!(kind.upkeep(), Some(Upkeep::Stored));
+            assert!(kind.is_derived());
+            let broken = samples::broken(kind);
+            assert_eq!(broken.shown(), None);
+            assert_eq!(broken.upkeep(), Some(Upkeep::AtRead));
+        }
+        let counted = FieldKind::Number { precision: 0 };
+        assert_eq!(samples::count().shown(), Some(&counted));
+        assert_eq!(samples::broken(samples::count()).shown(), None);
+        assert_eq!(number.shown(), Some(&number));
+        assert_eq!(number.upkeep(), None);
+    }
+
+    #[test]
+    fn what_was_stored_with_less_reads_back() {
+        let kind: FieldKind =
+            serde_json::from_str(r#"{"type":"formula","options":{"formula":"1"}}"#)
+                .expect("absent parts are what they were");
+        assert_eq!(kind.shown(), None);
+        let stored = serde_json::to_string(&samples::count()).expect("kinds are stored as JSON");
+        let back: FieldKind = serde_json::from_str(&stored).expect("what is stored is read");
+        assert_eq!(back, samples::count());
+    }
+}

@@ -11,6 +11,8 @@ mod link;
 mod rules;
 
 pub use choices::ChoiceNames;
+#[cfg(test)]
+pub(crate) use computed::samples as computed_samples;
 pub use computed::{Count, Formula, Lookup, Rollup, Upkeep, Watch};
 pub use enums::{
     BrightColor, CheckboxIcon, ChoiceColor, DateFormat, DurationFormat, RatingIcon, TimeFormat,

@@ -6,6 +6,9 @@ use super::{AiText, Choices, FieldKind, Link, MomentFormat, PromptPart, TimeResu
 use crate::limits::Limits;
 use crate::time::Zone;
 
+/// The longest formula, in characters.
+const FORMULA_CHARS: usize = 256 * 1024;
+
 /// A field's options are not possible.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OptionsError {
@@ -65,7 +68,13 @@ pub enum OptionsError {
         /// The greatest possible number.
         max: usize,
     },
-    /// A currency symbol, choice name or prompt that is too long.
+    /// A computed value that is to be shown as a type that shows none.
+    #[error("result can not be shown as {found}; it must be a number, a date or text")]
+    Result {
+        /// What was asked for.
+        found: &'static str,
+    },
+    /// A currency symbol, choice name, prompt or formula that is too long.
     #[error("{what} is longer than {max} characters")]
     TooLong {
         /// Which text.
@@ -82,6 +91,7 @@ impl OptionsError {
             Self::Precision { .. } => "precision",
             Self::RatingMax { .. } => "max",
             Self::Zone { .. } => "timeZone",
+            Self::Result { .. } => "result",
             Self::TooLong { what, .. } | Self::TooManyFields { what, .. } => what,
             Self::EmptyChoice { .. }
             | Self::DuplicateChoice { .. }
@@ -262,8 +272,38 @@ impl FieldKind {
             | Self::MultipleSelects(choices)
             | Self::ExternalSyncSource(choices) => check_choices(choices, limits),
             Self::AiText(text) => check_prompt(text, limits),
+            Self::Formula(formula) => {
+                check_formula(&formula.formula, formula.format.as_deref(), limits)
+            }
+            Self::Rollup(rollup) => {
+                check_formula(&rollup.formula, rollup.format.as_deref(), limits)
+            }
             _ => Ok(()),
         }
+    }
+
+    /// True if what a formula gives may be shown as this type, where it fits.
+    fn shows_results(&self) -> bool {
+        match self {
+            Self::Rating { .. } | Self::AutoNumber => false,
+            Self::Date { .. } | Self::DateTime(_) => true,
+            kind => kind.is_number() || kind.is_text(),
+        }
+    }
+}
+
+fn check_formula(
+    text: &str,
+    format: Option<&FieldKind>,
+    limits: &Limits,
+) -> Result<(), OptionsError> {
+    check_length("formula", text, FORMULA_CHARS)?;
+    match format {
+        None => Ok(()),
+        Some(format) if format.shows_results() => format.validate(limits),
+        Some(format) => Err(OptionsError::Result {
+            found: format.type_name(),
+        }),
     }
 }
 

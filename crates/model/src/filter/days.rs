@@ -23,10 +23,16 @@ pub(super) struct Range {
 
 impl Range {
     pub(super) fn holds(self, at: Option<Millis>) -> bool {
-        let inside = at.is_some_and(|at| {
+        self.holds_among([at].into_iter())
+    }
+
+    /// As [`Range::holds`], of a cell of several moments: one must be inside,
+    /// or none if those outside are meant.
+    pub(super) fn holds_among(self, mut moments: impl Iterator<Item = Option<Millis>>) -> bool {
+        let is_inside = |at: Millis| {
             self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
-        });
-        inside != self.outside
+        };
+        moments.any(|at| at.is_some_and(is_inside)) != self.outside
     }
 }
 

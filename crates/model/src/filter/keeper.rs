@@ -1,18 +1,19 @@
 //! Which records a filter keeps.
 
+use std::collections::BTreeSet;
+
 use memchr::memmem;
 
 use super::prepare::{Among, Asked, How, Matching, Source, Test, test};
 use super::{Condition, Conjunction, Filter, Operator};
 use crate::cell::{
-    Attachment, Names, ai_value, attachments, barcode_text, button_label, names_of_records, number,
-    unquoted,
+    Attachment, Names, ai_value, attachment, attachments, barcode_text, button_label, is_failure,
+    moment, names_of_records, number, parts, record_of_item, special_number, unquoted,
 };
 use crate::doc::Doc;
 use crate::field::{FieldKind, linked};
 use crate::schema::{FieldKey, Table, UserNo};
-use crate::time::iso::parse_iso;
-use crate::time::{Millis, Zone};
+use crate::time::Millis;
 
 /// What of a record a filter looks at.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,8 @@ enum Node {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Place {
     Doc(FieldKey),
+    /// The same, of a derived field.
+    Computed(FieldKey),
     Created,
     CreatedBy,
 }
@@ -123,6 +126,7 @@ fn node(filter: &Filter, table: &Table, now: Millis, links: &mut Vec<FieldKey>) 
                 let place = match field.kind {
                     FieldKind::CreatedTime { .. } => Place::Created,
                     FieldKind::CreatedBy => Place::CreatedBy,
+                    _ if field.kind.is_derived() => Place::Computed(field.key),
                     _ => Place::Doc(field.key),
                 };
                 Some(Node::Cell(place, test))
@@ -145,6 +149,10 @@ impl Node {
             Self::Cell(place, test) => {
                 let seen = match place {
                     Place::Doc(key) => Doc(row.doc).get(*key).map_or(Seen::Blank, Seen::Raw),
+                    Place::Computed(key) => match Doc(row.doc).get(*key) {
+                        Some(raw) => return test.holds_of_computed(raw, names, small),
+                        None => Seen::Blank,
+                    },
                     Place::Created => Seen::Moment(row.created),
                     Place::CreatedBy => Seen::User(row.created_by),
                 };
@@ -166,7 +174,7 @@ impl<'r> Seen<'r> {
     fn moment(self) -> Option<Millis> {
         match self {
             Self::Moment(at) => Some(at),
-            Self::Raw(raw) => parse_iso(&unquoted(raw)?)?.instant(&Zone::utc()),
+            Self::Raw(raw) => moment(raw),
             _ => None,
         }
     }
@@ -219,16 +227,77 @@ impl Test {
                 let raw = seen.raw().unwrap_or_default();
                 among.holds(linked(raw).map(Some))
             }
+            Self::Nothing => false,
             Self::Filename(matching) => files(seen).iter().any(|file| {
                 small.clear();
                 put_small(&file.filename, small);
                 matching.holds(small)
             }),
-            Self::Filetype(wanted) => files(seen).iter().any(|file| {
-                let found = file.media_type.as_deref();
-                is_type(found.or_else(|| type_of_name(&file.filename)), wanted)
-            }),
+            Self::Filetype(wanted) => files(seen).iter().any(|file| is_file_type(file, wanted)),
         }
+    }
+}
+
+impl Test {
+    /// Of a cell of several values, what is asked for must hold of one of them,
+    /// and what is excluded of none; texts are read as they are shown, one
+    /// after the other. Errors are not empty, and nothing else holds of them.
+    fn holds_of_computed(&self, raw: &str, names: &Names<'_>, small: &mut String) -> bool {
+        if let Self::Blank(blank) = self {
+            return !blank;
+        }
+        let mut parts = parts(raw).filter(|part| !self.is_failure(part)).peekable();
+        if parts.peek().is_none() {
+            return false;
+        }
+        match self {
+            Self::Blank(_) | Self::Nothing => false,
+            Self::Text(source, matching) => {
+                small.clear();
+                for part in parts {
+                    let start = small.len();
+                    put_text(*source, part, names, small);
+                    if start > 0 && small.len() > start {
+                        small.insert_str(start, ", ");
+                    }
+                }
+                matching.holds(small)
+            }
+            Self::Number(operator, wanted) => {
+                let mut numbers = parts.filter_map(|part| number(part).or(special_number(part)));
+                match operator {
+                    Operator::NotEqual => numbers.all(|found| compares(*operator, found, *wanted)),
+                    _ => numbers.any(|found| compares(*operator, found, *wanted)),
+                }
+            }
+            Self::Ticked(ticked) => parts.any(|part| part == "true") == *ticked,
+            Self::Days(range) => range.holds_among(parts.map(moment)),
+            Self::Choices(among) => {
+                among.holds_with_repeats(parts.map(|part| part.parse::<u32>().ok()))
+            }
+            Self::Users(among) => among.holds_with_repeats(parts.map(|part| {
+                let person = names.people.person(UserNo(part.parse().ok()?))?;
+                Some(person.id)
+            })),
+            Self::Records(among) => among.holds_with_repeats(parts.map(record_of_item)),
+            Self::Filename(matching) => parts.filter_map(attachment).any(|file| {
+                small.clear();
+                put_small(&file.filename, small);
+                matching.holds(small)
+            }),
+            Self::Filetype(wanted) => parts
+                .filter_map(attachment)
+                .any(|file| is_file_type(&file, wanted)),
+        }
+    }
+
+    /// True for what stands in place of a value. Infinite numbers are numbers.
+    fn is_failure(&self, raw: &str) -> bool {
+        let is_infinite = || {
+            matches!(self, Self::Number(..))
+                && special_number(raw).is_some_and(|number| !number.is_nan())
+        };
+        is_failure(raw) && !is_infinite()
     }
 }
 
@@ -244,6 +313,17 @@ impl Matching {
 }
 
 impl<T: Ord> Among<T> {
+    /// As [`Among::holds`], of items that may come several times.
+    fn holds_with_repeats(&self, items: impl Iterator<Item = Option<T>>) -> bool {
+        match self.how {
+            How::Any | How::None => self.holds(items),
+            How::All | How::Exactly => {
+                let items: BTreeSet<Option<T>> = items.collect();
+                self.holds(items.into_iter())
+            }
+        }
+    }
+
     /// No item comes twice; `None` is one that is not wanted.
     fn holds(&self, items: impl Iterator<Item = Option<T>>) -> bool {
         let is_wanted =
@@ -288,6 +368,11 @@ fn put_text(source: Source, raw: &str, names: &Names<'_>, small: &mut String) {
         Source::Barcode => put_small(&barcode_text(raw).unwrap_or_default(), small),
         Source::Button => put_small(&button_label(raw).unwrap_or_default(), small),
         Source::Ai => put_small(&ai_value(raw).unwrap_or_default(), small),
+        // One that is looked up stands alone.
+        Source::Links if raw.starts_with('"') => {
+            let record = record_of_item(raw).and_then(|id| names.records.record(id));
+            put_small(record.unwrap_or_default(), small);
+        }
         Source::Links => {
             for name in names_of_records(raw, names.records) {
                 if !small.is_empty() {
@@ -311,6 +396,11 @@ fn put_small(text: &str, small: &mut String) {
 
 fn files(seen: Seen<'_>) -> Vec<Attachment<'_>> {
     seen.raw().map(attachments).unwrap_or_default()
+}
+
+fn is_file_type(file: &Attachment<'_>, wanted: &str) -> bool {
+    let found = file.media_type.as_deref();
+    is_type(found.or_else(|| type_of_name(&file.filename)), wanted)
 }
 
 /// True if a media type is the wanted one, or of the wanted family.

@@ -12,6 +12,10 @@
 //! | single users | `=` `!=` isAnyOf isNoneOf isEmpty isNotEmpty | id of a user, or several |
 //! | multipleCollaborators | hasAnyOf hasAllOf isExactly hasNoneOf isEmpty isNotEmpty | ids of users |
 //! | multipleAttachments | filename filetype isEmpty isNotEmpty | text |
+//! | formulas, rollups, lookups, counts | those of their result | that of their result |
+//!
+//! Of a computed cell of several values, one must be what is asked for, and none
+//! what is excluded. Errors are not empty, and match nothing else.
 //!
 //! A negative operator keeps blank cells: what is not there is not equal, not
 //! contained and none of them. [`Filter::check`] refuses what does not fit
@@ -269,7 +273,7 @@ impl Filter {
                 match misfit {
                     Misfit::Operator => FilterError::Operator {
                         field: name,
-                        kind: field.kind.type_name(),
+                        kind: field.kind.shown().unwrap_or(&field.kind).type_name(),
                         operator,
                     },
                     Misfit::Value(wanted) => FilterError::Value {

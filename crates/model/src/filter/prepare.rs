@@ -43,6 +43,8 @@ pub(super) enum Test {
     Filename(Matching),
     /// The type or the part of it before the slash.
     Filetype(String),
+    /// Nothing holds of cells that are errors anyway.
+    Nothing,
 }
 
 /// Where the text of a cell stands.
@@ -84,9 +86,14 @@ const TEXT: &str = "text";
 const CHOICE: &str = "the id of a choice that the field has";
 const CHOICES: &str = "an array of ids of choices that the field has, at least one";
 
-/// Prepares a condition for cells of a kind.
+/// Prepares a condition for cells of a kind; of a computed kind, for what they
+/// show.
 pub(super) fn test(kind: &FieldKind, asked: Asked<'_>) -> Result<Test, Misfit> {
     use FieldKind as K;
+    let computed = kind.is_derived();
+    let Some(kind) = kind.shown() else {
+        return of_invalid(asked);
+    };
     let asked = Asked {
         value: asked.value.filter(|value| !value.is_null()),
         ..asked
@@ -104,8 +111,8 @@ pub(super) fn test(kind: &FieldKind, asked: Asked<'_>) -> Result<Test, Misfit> {
             return Err(Misfit::Value("left out"));
         }
         return Ok(match source(kind) {
-            // A cell may be there without any text in it.
-            Some(source) => Test::Text(
+            // A cell may be there without any text in it, unless it is computed.
+            Some(source) if !computed => Test::Text(
                 source,
                 Matching {
                     wanted: String::new(),
@@ -113,7 +120,7 @@ pub(super) fn test(kind: &FieldKind, asked: Asked<'_>) -> Result<Test, Misfit> {
                     not: !blank,
                 },
             ),
-            None => Test::Blank(blank),
+            _ => Test::Blank(blank),
         });
     }
     if let Some(source) = source(kind) {
@@ -172,6 +179,17 @@ pub(super) fn test(kind: &FieldKind, asked: Asked<'_>) -> Result<Test, Misfit> {
             _ => Err(Misfit::Operator),
         },
         _ => asked.number(),
+    }
+}
+
+/// All cells of a field that is not valid are errors: nothing holds of them
+/// but that they are not empty.
+fn of_invalid(asked: Asked<'_>) -> Result<Test, Misfit> {
+    match asked.operator {
+        Operator::IsEmpty => Ok(Test::Blank(true)),
+        Operator::IsNotEmpty => Ok(Test::Blank(false)),
+        _ if asked.strictly => Err(Misfit::Operator),
+        _ => Ok(Test::Nothing),
     }
 }
 

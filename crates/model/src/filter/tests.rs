@@ -1,3 +1,4 @@
+mod computed;
 mod opposites;
 mod table;
 
@@ -117,6 +118,7 @@ fn fields() -> Vec<(&'static str, FieldKind)> {
 fn table() -> Table {
     let fields = fields()
         .into_iter()
+        .chain(computed::fields())
         .map(|(name, kind)| FieldDraft::new(name, kind))
         .collect();
     let draft = TableDraft {
@@ -138,7 +140,7 @@ fn value(table: &Table, field: &str, text: &str) -> Option<Value> {
         let (what, which) = text.split_once(':')?;
         Some(match what {
             "sel" => {
-                let choice = table.field(field)?.kind.choices()?.find(which)?;
+                let choice = table.field(field)?.kind.shown()?.choices()?.find(which)?;
                 choice.id.to_string()
             }
             "usr" | "rec" => format!("{what}{which:0>14}"),
@@ -194,7 +196,7 @@ fn keeps(table: &Table, filter: &Filter, field: &str, raw: &str) -> bool {
 #[test]
 fn conditions_keep_what_the_table_says() {
     let table = table();
-    for (field, operator, text, kept, not_kept) in TABLE {
+    for (field, operator, text, kept, not_kept) in TABLE.iter().chain(computed::TABLE) {
         let value = value(&table, field, text);
         assert_eq!(value.is_none(), text.is_empty(), "{text}");
         let condition = condition(&table, field, operator, value);

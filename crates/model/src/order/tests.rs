@@ -1,3 +1,5 @@
+mod computed;
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 

@@ -52,9 +52,9 @@ fn kinds() -> Vec<FieldKind> {
     ]
 }
 
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "Name", "Num", "Text", "One", "Some", "When", "Day", "Done", "Who", "Links", "Twice", "Label",
-    "Later", "Sum", "Seen", "Count", "Made", "Maker", "Changed", "Age",
+    "Later", "Sum", "Seen", "Count", "Made", "Maker", "Changed", "Age", "Extra",
 ];
 
 async fn table(world: &World) {
@@ -76,6 +76,7 @@ async fn table(world: &World) {
         draft("Links", link_to(other)),
         draft("Made", FieldKind::CreatedTime { result: when.clone() }),
         draft("Maker", FieldKind::CreatedBy),
+        draft("Extra", FieldKind::AutoNumber),
         draft(
             "Changed",
             FieldKind::LastModifiedTime {
@@ -194,7 +195,7 @@ impl Dice {
 /// Writes something.
 async fn step(world: &World, dice: &mut Dice, ids: &mut Vec<String>, view: ViewId) {
     world.clock.advance_seconds(1);
-    match dice.below(16) {
+    match dice.below(17) {
         0..=3 => {
             let rows = (0..=dice.below(4)).map(|_| Value::Object(dice.cells()));
             let rows = rows.collect();
@@ -224,7 +225,7 @@ async fn step(world: &World, dice: &mut Dice, ids: &mut Vec<String>, view: ViewI
             }];
             let (patch, options) = (
                 basekey_app::UpdateMode::Patch,
-                basekey_app::WriteOptions::default(),
+                basekey_app::WriteOptions { typecast: true },
             );
             let done = world
                 .app
@@ -285,6 +286,43 @@ async fn step(world: &World, dice: &mut Dice, ids: &mut Vec<String>, view: ViewI
             let changed = world
                 .app
                 .change_field(permit, ROWS, "Label", FieldChange::default(), |_| {
+                    Ok::<_, basekey_app::AppError>(Some(kind.clone()))
+                })
+                .await;
+            changed.unwrap();
+        }
+        15 => {
+            // Of a field that the server fills, and of one that is rolled up.
+            let result = TimeResult::DateTime(moment());
+            let number = FieldKind::Number { precision: 1 };
+            let (table, name, kinds) = match dice.below(2) {
+                0 => {
+                    let watched = vec![field(world, "Name").await];
+                    let changed = |watched| FieldKind::LastModifiedTime {
+                        watched,
+                        result: result.clone(),
+                    };
+                    let kinds = vec![
+                        FieldKind::AutoNumber,
+                        number,
+                        changed(watched),
+                        changed(Vec::new()),
+                        FieldKind::DateTime(moment()),
+                    ];
+                    (ROWS, "Extra", kinds)
+                }
+                _ => (
+                    "Other",
+                    "Worth",
+                    vec![number, FieldKind::SingleLineText, kinds()[6].clone()],
+                ),
+            };
+            let kind = kinds[dice.below(kinds.len())].clone();
+            let permit = world.permit::<op::UpdateField>().await;
+            let change = FieldChange::default();
+            let changed = world
+                .app
+                .change_field(permit, table, name, change, |_| {
                     Ok::<_, basekey_app::AppError>(Some(kind.clone()))
                 })
                 .await;

@@ -284,7 +284,9 @@ impl Played {
                 | ChangeItem::FieldCreated { .. }
                 | ChangeItem::FieldUpdated { .. }
                 | ChangeItem::FieldDeleted { .. }
-                | ChangeItem::FieldRestored { .. } => {}
+                | ChangeItem::FieldRestored { .. }
+                | ChangeItem::RecordsRecalculated { .. }
+                | ChangeItem::FieldsRecalculated { .. } => {}
             }
         }
     }

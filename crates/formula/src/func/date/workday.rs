@@ -1,111 +1,117 @@
 //! Working days: Monday to Friday without holidays.
 
-use std::collections::BTreeSet;
-
-use basekey_model::time::Millis;
-
-use crate::date::DAY;
+use crate::context::Context;
+use crate::date::{Clock, in_range};
 use crate::eval::coerce;
 use crate::value::{Failure, Moment, Value};
 
-/// Days that can be counted: more than all there are from the year 1 to 9999.
+/// Days that can be counted: more than there are from the year 1 to 9999.
 const MOST: f64 = 4_000_000.0;
 
-/// Holidays that are no Saturdays and Sundays, as numbers of days.
-struct Holidays(BTreeSet<i64>);
+/// Holidays that are no Saturdays and Sundays, as numbers of days, in order.
+struct Holidays(Vec<i64>);
 
 impl Holidays {
     /// A text with commas between the days, a list of days, or one day.
-    fn of(value: Option<&Value<'_>>) -> Result<Self, Failure> {
-        let mut days = BTreeSet::new();
-        match value {
-            None | Some(Value::Blank) => {}
-            Some(Value::Text(text)) => {
-                for day in text.split(',').map(str::trim).filter(|day| !day.is_empty()) {
-                    days.extend(coerce::date(&Value::text(day))?.map(|day| number(day.at)));
-                }
-            }
-            Some(Value::List(items)) => {
-                for item in items {
-                    days.extend(Self::of(Some(item))?.0);
-                }
-            }
-            Some(other) => days.extend(coerce::date(other)?.map(|day| number(day.at))),
-        }
-        days.retain(|day| is_weekday(*day));
+    fn read(value: Option<&Value<'_>>, context: &Context) -> Result<Self, Failure> {
+        let mut days = Vec::new();
+        collect(value.unwrap_or(&Value::Blank), &mut days, context)?;
+        days.retain(|day| is_working(*day));
+        days.sort_unstable();
+        days.dedup();
         Ok(Self(days))
     }
 
-    /// Working days after `start` up to and with `end`, which is not before it.
-    fn count(&self, start: i64, end: i64) -> i64 {
-        let holidays = self.0.range(start + 1..=end.max(start + 1));
-        let holidays = if end > start { holidays.count() as i64 } else { 0 };
-        weekdays_before(end + 1) - weekdays_before(start + 1) - holidays
+    /// Working days before a day, counted from some day long ago.
+    fn working_before(&self, day: i64) -> i64 {
+        // Counted in weeks that begin on Mondays.
+        let from_monday = day + 3;
+        let weekdays = from_monday.div_euclid(7) * 5 + from_monday.rem_euclid(7).min(5);
+        weekdays - self.0.partition_point(|holiday| *holiday < day) as i64
     }
 }
 
-fn number(at: Millis) -> i64 {
-    at.0.div_euclid(DAY)
+fn collect(value: &Value<'_>, days: &mut Vec<i64>, context: &Context) -> Result<(), Failure> {
+    match value {
+        Value::Text(text) => {
+            context.read(text.len())?;
+            for part in text.split(',') {
+                days.extend(coerce::date(&Value::text(part))?.map(|day| number(&day)));
+            }
+        }
+        Value::List(items) => {
+            context.visit(items.len())?;
+            for item in items {
+                collect(item, days, context)?;
+            }
+        }
+        other => days.extend(coerce::date(other)?.map(|day| number(&day))),
+    }
+    Ok(())
 }
 
-/// Monday is 0; the first of January 1970 was a Thursday.
-fn is_weekday(day: i64) -> bool {
+/// The number of a moment's day on its clocks; 0 is 1970-01-01.
+fn number(moment: &Moment) -> i64 {
+    Clock::of(moment).day()
+}
+
+/// Monday to Friday; 1970 began on a Thursday.
+fn is_working(day: i64) -> bool {
     (day + 3).rem_euclid(7) < 5
 }
 
-/// Weekdays between a Monday long ago and a day, that day not among them.
-fn weekdays_before(day: i64) -> i64 {
-    let monday = day + 3;
-    monday.div_euclid(7) * 5 + monday.rem_euclid(7).min(5)
-}
-
-/// The moment so many working days later, the day it is on not counted.
-pub(super) fn add<'r>(moment: &Moment, args: &[Value<'r>]) -> Result<Value<'r>, Failure> {
+/// The same time so many working days later; the day itself is not counted.
+pub(super) fn add<'r>(
+    moment: &Moment,
+    args: &[Value<'r>],
+    context: &Context,
+) -> Result<Value<'r>, Failure> {
     let count = args.get(1).map_or(Ok(0.0), coerce::whole)?;
     if count.abs() > MOST {
         return Err(Failure::DateRange);
     }
-    let holidays = Holidays::of(args.get(2))?;
-    let (start, count) = (number(moment.at), count as i64);
-    if count == 0 {
-        return Ok(Value::Date(moment.clone()));
-    }
-    // Days from the start on that are enough: five of seven are working days.
-    let furthest = count.abs() * 2 + 14 + 2 * holidays.0.len() as i64;
-    let counted = |days: i64| {
-        if count > 0 {
-            holidays.count(start, start + days)
-        } else {
-            holidays.count(start - days - 1, start - 1)
-        }
+    let count = count as i64;
+    let holidays = Holidays::read(args.get(2), context)?;
+    let start = number(moment);
+    // Of seven days in a row five are working days or holidays.
+    let enough = count.abs() * 2 + 7 + 7 * holidays.0.len() as i64;
+    let counted = |days: i64| match count {
+        ..0 => holidays.working_before(start) - holidays.working_before(start - days),
+        _ => holidays.working_before(start + days + 1) - holidays.working_before(start + 1),
     };
-    let (mut few, mut enough) = (0, furthest);
-    while few + 1 < enough {
-        let middle = (few + enough) / 2;
-        if counted(middle) >= count.abs() {
-            enough = middle;
+    // The fewest days with as many working days among them.
+    let (mut few, mut many) = (0, enough);
+    while few < many {
+        let days = i64::midpoint(few, many);
+        if counted(days) < count.abs() {
+            few = days + 1;
         } else {
-            few = middle;
+            many = days;
         }
     }
-    let at = Millis(moment.at.0 + count.signum() * enough * DAY);
-    crate::date::in_range(at)?;
-    Ok(Value::Date(Moment { at, ..moment.clone() }))
+    let days = few * count.signum();
+    let at = Clock::of(moment).days_later(days);
+    Ok(Value::Date(Moment {
+        at: in_range(at)?,
+        ..moment.clone()
+    }))
 }
 
 /// Working days from one day to another, both counted; negative if the second
 /// is before the first.
-pub(super) fn between<'r>(args: &[Value<'r>]) -> Result<Value<'r>, Failure> {
-    let date = |place: usize| args.get(place).map_or(Ok(None), coerce::date);
-    let (Some(start), Some(end)) = (date(0)?, date(1)?) else {
+pub(super) fn between<'r>(
+    moment: &Moment,
+    args: &[Value<'r>],
+    context: &Context,
+) -> Result<Value<'r>, Failure> {
+    let Some(end) = args.get(1).map_or(Ok(None), coerce::date)? else {
         return Ok(Value::Blank);
     };
-    let holidays = Holidays::of(args.get(2))?;
-    let (start, end) = (number(start.at), number(end.at));
-    let days = if start <= end {
-        holidays.count(start - 1, end)
-    } else {
-        -holidays.count(end - 1, start)
-    };
-    Ok(Value::Number(days as f64))
+    let holidays = Holidays::read(args.get(2), context)?;
+    let (start, end) = (number(moment), number(&end));
+    let days =
+        holidays.working_before(start.max(end) + 1) - holidays.working_before(start.min(end));
+    Ok(Value::Number(
+        (if start <= end { days } else { -days }) as f64,
+    ))
 }

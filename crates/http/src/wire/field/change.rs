@@ -5,7 +5,7 @@ use basekey_model::id::Entropy;
 use serde_json::Value;
 
 use super::options::{Options, Place};
-use super::{options, read};
+use super::{derived, options, read};
 use crate::error::{Answer, Code, Refusal};
 
 /// Options that a field keeps when it changes its type, if the new type has
@@ -48,6 +48,10 @@ pub(crate) fn changed(
                 place.field
             ))),
         };
+    }
+    if let Some(kind) = derived::change(place, old, &mut given, entropy)? {
+        given.finish()?;
+        return Ok(Some(kind));
     }
     let kind = match old {
         FieldKind::MultipleRecordLinks(link) => {
@@ -102,11 +106,14 @@ fn other_type(
         }
         _ => {
             let wanted = options_of(name);
-            for (key, value) in options(old).iter().filter_map(Value::as_object).flatten() {
+            // A computed value goes on to be shown as it was.
+            let shown = old.shown().and_then(options);
+            for (key, value) in shown.iter().filter_map(Value::as_object).flatten() {
                 if KEPT.contains(&key.as_str()) && wanted.contains(&key.as_str()) {
                     given.default(key, value);
                 }
             }
+            derived::keep_path(old, name, &mut given);
             read::kind_of(place, name, &mut given, entropy)?
         }
     };
@@ -318,7 +325,8 @@ mod tests {
             );
         }
         for (name, code) in [
-            ("formula", Code::UnsupportedFieldType),
+            ("formula", Code::InvalidFieldOptions),
+            ("lookup", Code::UnsupportedFieldType),
             ("button", Code::UnsupportedFieldType),
             ("longText", Code::InvalidRequestUnknown),
         ] {

@@ -158,6 +158,21 @@ impl<'a> Options<'a> {
         }
     }
 
+    pub(super) fn field(&mut self, key: &str) -> Answer<FieldId> {
+        self.field_if_any(key)?
+            .ok_or_else(|| self.wrong(key, "is required"))
+    }
+
+    pub(super) fn field_if_any(&mut self, key: &str) -> Answer<Option<FieldId>> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(value) => match value.as_str().and_then(|text| text.parse().ok()) {
+                Some(id) => Ok(Some(id)),
+                None => Err(self.wrong(key, "must be the id of a field (fld…)")),
+            },
+        }
+    }
+
     pub(super) fn fields(&mut self, key: &str) -> Answer<Vec<FieldId>> {
         let Some(value) = self.take(key) else {
             return Ok(Vec::new());

@@ -9,18 +9,15 @@ use basekey_model::field::{
 use basekey_model::id::{ChoiceId, Entropy};
 use serde_json::Value;
 
+use super::derived;
 use super::options::{Options, Place};
 use crate::error::{Answer, Code, Refusal};
 use crate::extract::shorten;
 
-/// Types that Airtable has and nobody can make through the API, or that this
-/// version does not have.
+/// Types that Airtable has and nobody can make through the API; a lookup is
+/// made as `multipleLookupValues`.
 const NOT_TO_BE_MADE: &[&str] = &[
-    "formula",
-    "rollup",
-    "multipleLookupValues",
     "lookup",
-    "count",
     "button",
     "aiText",
     "externalSyncSource",
@@ -56,6 +53,9 @@ pub(super) fn kind_of(
     options: &mut Options<'_>,
     entropy: &dyn Entropy,
 ) -> Answer<FieldKind> {
+    if let Some(kind) = derived::read(place, name, options, entropy)? {
+        return Ok(kind);
+    }
     Ok(match name {
         "singleLineText" => FieldKind::SingleLineText,
         "multilineText" => FieldKind::MultilineText,

@@ -140,11 +140,7 @@ fn options_that_do_not_belong_are_named() {
         );
     }
     for name in [
-        "formula",
-        "rollup",
-        "multipleLookupValues",
         "lookup",
-        "count",
         "button",
         "aiText",
         "externalSyncSource",

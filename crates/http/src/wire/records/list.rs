@@ -2,13 +2,11 @@
 
 use basekey_app::{Direction, ListQuery, SortBy};
 use basekey_model::cell::Locale;
-use basekey_model::id::RecordId;
 use basekey_model::time::Zone;
 use serde_json::Value;
 
 use super::Show;
-use super::by_id::record_ids;
-use crate::error::{Answer, Code, Refusal};
+use crate::error::{Answer, Refusal};
 use crate::extract::{Query, shorten};
 use crate::wire::plan::Style;
 use crate::wire::render::strings::Reader;
@@ -115,15 +113,9 @@ fn sort_by(field: String, way: Option<&str>) -> Answer<SortBy> {
     })
 }
 
-/// The records that a formula names; `None` without one.
-fn only(formula: Option<&str>) -> Answer<Option<Vec<RecordId>>> {
-    match formula.filter(|formula| !formula.trim().is_empty()) {
-        None => Ok(None),
-        Some(formula) => match record_ids(formula) {
-            Some(ids) => Ok(Some(ids)),
-            None => Err(Refusal::new(Code::InvalidFormula)),
-        },
-    }
+/// A formula that says something; the table's owner reads it.
+fn filter(formula: Option<String>) -> Option<String> {
+    formula.filter(|formula| !formula.trim().is_empty())
 }
 
 fn metadata(items: &[String]) -> Answer<()> {
@@ -158,7 +150,7 @@ pub(crate) fn list_from_query(raw: &str) -> Answer<List> {
     let offset = query.text("offset")?;
     let view = query.text("view")?;
     let fields = query.list("fields")?;
-    let only = only(query.text("filterByFormula")?.as_deref())?;
+    let filter = filter(query.text("filterByFormula")?);
     metadata(&query.list("recordMetadata")?)?;
     let show = Form::from_query(&mut query)?.show()?;
     let mut sort = Vec::new();
@@ -189,7 +181,7 @@ pub(crate) fn list_from_query(raw: &str) -> Answer<List> {
             offset: offset.filter(|offset| !offset.is_empty()),
             fields: (!fields.is_empty()).then_some(fields),
             names: show.text.is_some(),
-            only,
+            filter,
             ..sizes(page_size.or(limit), max_records)?
         },
         show,
@@ -209,7 +201,7 @@ pub(crate) fn list_from_body(body: Value, raw: &str) -> Answer<List> {
     let offset = body.text("offset")?;
     let view = body.text("view")?;
     let fields = body.texts("fields")?;
-    let only = only(body.text("filterByFormula")?.as_deref())?;
+    let filter = filter(body.text("filterByFormula")?);
     metadata(&body.texts("recordMetadata")?)?;
     // Clients send them in the query, and some in both (web-api 2.1).
     zone = zone.or(body.text("timeZone")?);
@@ -239,7 +231,7 @@ pub(crate) fn list_from_body(body: Value, raw: &str) -> Answer<List> {
             offset: offset.filter(|offset| !offset.is_empty()),
             fields: (!fields.is_empty()).then_some(fields),
             names: show.text.is_some(),
-            only,
+            filter,
             ..sizes(page_size, max_records)?
         },
         show,

@@ -1,6 +1,5 @@
 //! Requests about records as Airtable's clients send them (web-api 2).
 
-mod by_id;
 mod list;
 mod write;
 

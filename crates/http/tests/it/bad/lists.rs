@@ -1,6 +1,6 @@
 //! Lists: parameters in the query and in the body (web-api 0.4, 2.1).
 
-use super::{BODY, Case, FIELD, UNKNOWN};
+use super::{BODY, Case, FIELD, FORMULA, UNKNOWN};
 
 #[rustfmt::skip]
 pub(super) const CASES: &[Case] = &[
@@ -24,7 +24,14 @@ pub(super) const CASES: &[Case] = &[
     ("GET", "T?view=viwZZZZZZZZZZZZZZ", "", 422, "VIEW_ID_NOT_FOUND"),
     ("GET", "T?offset=nonsense", "", 422, "INVALID_OFFSET_VALUE"),
     ("GET", "T?offset=itrsAAAAAAAAAAAAA/recAAAAAAAAAAAAAA&sort[0][field]=Name", "", 422, "LIST_RECORDS_ITERATOR_NOT_AVAILABLE"),
-    ("GET", "T?filterByFormula=%7BName%7D%3D%22x%22", "", 422, "INVALID_FILTER_BY_FORMULA"),
+    ("GET", "T?filterByFormula=%7BNope%7D%3D%22x%22", "", 422, FORMULA),
+    ("GET", "T?filterByFormula=%7BName%7D%3D", "", 422, FORMULA),
+    ("GET", "T?filterByFormula=%7BGone%7D", "", 422, FORMULA),
+    ("GET", "T?filterByFormula=%7B<Gone>%7D", "", 422, FORMULA),
+    ("GET", "T?filterByFormula=NOSUCH(1)", "", 422, FORMULA),
+    ("GET", "T?filterByFormula=SUM(values)", "", 422, FORMULA),
+    ("GET", "T?filterByFormula=LEN()", "", 422, FORMULA),
+    ("GET", "T?filterByFormula[]=1", "", 422, UNKNOWN),
     ("GET", "T?cellFormat=string", "", 422, UNKNOWN),
     ("GET", "T?cellFormat=string&timeZone=utc", "", 422, UNKNOWN),
     ("GET", "T?cellFormat=string&userLocale=en", "", 422, UNKNOWN),
@@ -57,7 +64,9 @@ pub(super) const CASES: &[Case] = &[
     ("POST", "T/listRecords", r#"{"pageSize":"1"}"#, 422, UNKNOWN),
     ("POST", "T/listRecords", r#"{"fields":"Name"}"#, 422, UNKNOWN),
     ("POST", "T/listRecords", r#"{"sort":[{"field":"Name","x":1}]}"#, 422, UNKNOWN),
-    ("POST", "T/listRecords", r#"{"filterByFormula":"1"}"#, 422, "INVALID_FILTER_BY_FORMULA"),
+    ("POST", "T/listRecords", r#"{"filterByFormula":"1 +"}"#, 422, FORMULA),
+    ("POST", "T/listRecords", r#"{"filterByFormula":"{<People.Age>}"}"#, 422, FORMULA),
+    ("POST", "T/listRecords", r#"{"filterByFormula":1}"#, 422, UNKNOWN),
     ("POST", "T/listRecords?pageSize=1", "{}", 422, UNKNOWN),
     ("POST", "T/listRecords", r#"{"cellFormat":"string"}"#, 422, UNKNOWN),
     ("POST", "T/listRecords?timeZone=utc", r#"{"cellFormat":"string"}"#, 422, UNKNOWN),

@@ -40,16 +40,20 @@ async fn messages_hold_what_clients_search_for() {
             reply.message()
         );
     }
-    let reply = good
-        .get(&format!("{}?filterByFormula=1", world.table()))
-        .await;
-    assert!(
-        reply
-            .message()
-            .starts_with("The formula for filtering records is invalid:"),
-        "{}",
-        reply.message()
-    );
+    for (formula, text) in [
+        (
+            "%7BNope%7D%26%7BNor%20This%7D",
+            "The formula for filtering records is invalid: Unknown field names: nope, nor this",
+        ),
+        (
+            "1%2B",
+            "The formula for filtering records is invalid: Invalid formula. Please check your formula text.",
+        ),
+    ] {
+        let path = format!("{}?filterByFormula={formula}", world.table());
+        let message = good.get(&path).await.message();
+        assert!(message.starts_with(text), "{message}");
+    }
     for content_type in ["text/plain", "application/x-www-form-urlencoded"] {
         let headers = [("content-type", content_type)];
         let reply = good

@@ -72,6 +72,11 @@ pub fn attachments(raw: &str) -> Vec<Attachment<'_>> {
     serde_json::from_str(raw).unwrap_or_default()
 }
 
+/// One file of a stored cell; `None` if it is damaged.
+pub(crate) fn attachment(raw: &str) -> Option<Attachment<'_>> {
+    serde_json::from_str(raw).ok()
+}
+
 /// The cell that holds these files after one that holds `held`.
 ///
 /// # Errors

@@ -230,3 +230,78 @@ fn uses_of_kinds() {
     assert!(!FieldKind::Email.is_computed() && FieldKind::Email.is_text());
     assert!(!FieldKind::Email.is_number());
 }
+
+#[test]
+fn results_are_shown_as_numbers_days_and_texts() {
+    let shown_as = |format: FieldKind| {
+        let format = Some(Box::new(format));
+        let formula = FieldKind::Formula(crate::field::Formula {
+            formula: "1".to_owned(),
+            format: format.clone(),
+            ..crate::field::Formula::default()
+        });
+        let mut rollup = crate::field::computed_samples::rollup(FieldKind::Email);
+        if let FieldKind::Rollup(rollup) = &mut rollup {
+            rollup.format = format;
+        }
+        let outcome = validate(&formula);
+        assert_eq!(validate(&rollup), outcome, "{formula:?}");
+        outcome
+    };
+    let moment = |zone: &str| {
+        FieldKind::DateTime(MomentFormat {
+            date: DateFormat::Iso,
+            time: TimeFormat::TwentyFourHour,
+            zone: zone.to_owned(),
+        })
+    };
+    for good in [
+        FieldKind::Number { precision: 8 },
+        FieldKind::Percent { precision: 0 },
+        FieldKind::Duration {
+            format: crate::field::DurationFormat::Minutes,
+        },
+        FieldKind::Date {
+            date: DateFormat::Us,
+        },
+        moment("utc"),
+        FieldKind::SingleLineText,
+        FieldKind::Url,
+    ] {
+        assert_eq!(shown_as(good.clone()), Ok(()), "{good:?}");
+    }
+    // Their own options have to be possible, too.
+    assert_eq!(
+        shown_as(FieldKind::Number { precision: 9 }),
+        Err(OptionsError::Precision { max: 8, found: 9 })
+    );
+    assert_eq!(
+        shown_as(moment("Nowhere")).map_err(|error| error.option()),
+        Err("timeZone")
+    );
+    for bad in [
+        FieldKind::AutoNumber,
+        FieldKind::SingleCollaborator,
+        FieldKind::MultipleAttachments { reversed: false },
+        crate::field::computed_samples::count(),
+    ] {
+        let found = bad.type_name();
+        let error = shown_as(bad).unwrap_err();
+        assert_eq!(error, OptionsError::Result { found });
+        assert_eq!(error.option(), "result");
+        assert!(error.to_string().contains(found), "{error}");
+    }
+}
+
+#[test]
+fn formulas_have_an_end() {
+    let formula = |chars: usize| {
+        FieldKind::Formula(crate::field::Formula {
+            formula: "1".repeat(chars),
+            ..crate::field::Formula::default()
+        })
+    };
+    assert_eq!(validate(&formula(FORMULA_CHARS)), Ok(()));
+    let error = validate(&formula(FORMULA_CHARS + 1)).unwrap_err();
+    assert_eq!(error.option(), "formula");
+}
