@@ -8,9 +8,6 @@ use crate::Rate;
 use crate::rows::WORDS;
 use crate::sqlite::{create, fill, in_one, open, repeat, spread};
 
-
-
-
 /// Scans all rows for a number and a part of a text, and reads the first 100
 /// of those kept in the order of a third column.
 pub(crate) fn filter(database: &str, rows: i64, seconds: i64) -> Result<Rate> {

@@ -35,13 +35,13 @@ pub(crate) fn evaluate<'r>(node: &'r Node, row: &'r dyn Row, context: &Context) 
         Node::Values => values(row),
         Node::ModifiedOf(watched) => modified_of(*watched, row),
         Node::Negate(of) => negated(&evaluate(of, row, context)),
-        Node::Binary(op, left, right) => match &**left {
-            Node::Binary(..) => operators(node, row, context),
-            left => {
-                let left = evaluate(left, row, context);
-                binary(*op, left, &evaluate(right, row, context), context)
+        Node::Binary(op, left, right) => {
+            if is_row(left) {
+                return operators(node, row, context);
             }
-        },
+            let left = evaluate(left, row, context);
+            binary(*op, left, &evaluate(right, row, context), context)
+        }
         Node::Call(function, args) => call(*function, args, row, context),
         Node::Regex(function, regex, args) => {
             let text = args.first().map(|text| evaluate(text, row, context));
@@ -78,6 +78,18 @@ fn modified_of(watched: usize, row: &dyn Row) -> Value<'_> {
 #[inline(never)]
 fn negated<'r>(value: &Value<'_>) -> Value<'r> {
     coerce::number(value).map_or_else(Value::Error, |number| Value::Number(-number))
+}
+
+/// True if a left operand is itself a row of several operators. Going into a
+/// few is faster than to collect them.
+fn is_row(mut left: &Node) -> bool {
+    for _ in 0..3 {
+        match left {
+            Node::Binary(_, first, _) => left = first,
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Operators in a row, which are as deep as the row is long: its beginning is

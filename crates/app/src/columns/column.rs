@@ -239,11 +239,19 @@ mod tests {
             FieldKind::SingleLineText,
         );
         for (kind, raw, sound) in [
-            (formula(number.clone(), Upkeep::Stored), r#"{"specialValue":"NaN"}"#, true),
+            (
+                formula(number.clone(), Upkeep::Stored),
+                r#"{"specialValue":"NaN"}"#,
+                true,
+            ),
             (formula(number.clone(), Upkeep::Stored), DERIVED_ERROR, true),
             (formula(number.clone(), Upkeep::Stored), "[1,2]", false),
             (formula(text.clone(), Upkeep::Stored), DERIVED_ERROR, true),
-            (formula(text.clone(), Upkeep::Stored), r#"{"specialValue":"NaN"}"#, false),
+            (
+                formula(text.clone(), Upkeep::Stored),
+                r#"{"specialValue":"NaN"}"#,
+                false,
+            ),
             (formula(text.clone(), Upkeep::Stored), r#""{a}""#, true),
             (text.clone(), r#""{\"specialValue\":1}""#, true),
             (FieldKind::SingleSelect(Default::default()), "3", true),

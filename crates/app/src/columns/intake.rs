@@ -10,7 +10,7 @@ use basekey_model::id::RecordId;
 use basekey_model::schema::{Field, FieldKey};
 use basekey_store::{Read, RecordRef, Result as StoreResult};
 
-use super::column::{Column, Need, place};
+use super::column::{Need, place};
 use super::plan::Plan;
 use super::sort::Keys;
 use super::table::{State, TableColumns, TooLarge};
@@ -116,11 +116,7 @@ impl TableColumns {
     }
 
     /// Takes in what was written since.
-    pub(super) fn catch_up(
-        &mut self,
-        read: &dyn Read,
-        plan: &Plan,
-    ) -> StoreResult<State> {
+    pub(super) fn catch_up(&mut self, read: &dyn Read, plan: &Plan) -> StoreResult<State> {
         let (seq, at) = self.known;
         let last = read.last_change(self.base)?;
         if last < seq {
@@ -251,12 +247,7 @@ impl TableColumns {
     }
 
     /// Reads records anew. False if a row would have to be put in between.
-    fn renew(
-        &mut self,
-        read: &dyn Read,
-        plan: &Plan,
-        mut ids: Vec<RecordId>,
-    ) -> StoreResult<bool> {
+    fn renew(&mut self, read: &dyn Read, plan: &Plan, mut ids: Vec<RecordId>) -> StoreResult<bool> {
         if ids.is_empty() {
             return Ok(true);
         }
@@ -328,11 +319,4 @@ fn stay(before: &Field, after: &Field) -> bool {
         && !by_server(&after.kind)
         && std::mem::discriminant(&before.kind) == std::mem::discriminant(&after.kind)
         && Need::of(before) == Need::of(after)
-}
-
-impl TableColumns {
-    /// The columns that a plan needs, each once.
-    pub(super) fn needed(&self, need: &Need) -> Option<&Column> {
-        self.column(need.key).filter(|column| column.need == *need)
-    }
 }

@@ -20,8 +20,8 @@ mod sort;
 mod table;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 
 use basekey_model::id::RecordId;
 use basekey_model::schema::{BaseNo, TableNo};
@@ -176,10 +176,7 @@ impl Columns {
         }
         self.drop_oldest();
         let kept = RwLockWriteGuard::downgrade(guard);
-        Ok(kept
-            .as_ref()
-            .filter(|kept| kept.is_sound(plan))
-            .map(answer))
+        Ok(kept.as_ref().filter(|kept| kept.is_sound(plan)).map(answer))
     }
 
     /// Columns of the state read with all that a plan needs.
@@ -263,11 +260,14 @@ impl Slot {
     /// True if what a plan needs was too much a short while ago.
     fn is_refused(&self, plan: &Plan) -> bool {
         let now = plan.context.now;
-        self.refused.lock().as_ref().is_some_and(|(needs, sorts, at)| {
-            at.plus_seconds(PATIENCE) > now
-                && *sorts <= plan.sorts.len()
-                && needs.iter().all(|need| plan.needs.contains(need))
-        })
+        self.refused
+            .lock()
+            .as_ref()
+            .is_some_and(|(needs, sorts, at)| {
+                at.plus_seconds(PATIENCE) > now
+                    && *sorts <= plan.sorts.len()
+                    && needs.iter().all(|need| plan.needs.contains(need))
+            })
     }
 
     fn refuse(&self, plan: &Plan) {

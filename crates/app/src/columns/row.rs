@@ -6,7 +6,7 @@ use basekey_model::field::FieldKind;
 use basekey_model::id::RecordId;
 use basekey_model::time::Millis;
 
-use super::column::{Cells, Column, Need};
+use super::column::{Cells, Column};
 use super::plan::Plan;
 use super::table::TableColumns;
 use crate::records::Rest;
@@ -41,7 +41,7 @@ impl<'c> Slots<'c> {
             watched: rest
                 .watched
                 .iter()
-                .map(|key| columns.needed(&Need::watch(*key)))
+                .map(|key| columns.column(*key))
                 .collect(),
             names: Names {
                 people: &*plan.people,
@@ -50,14 +50,19 @@ impl<'c> Slots<'c> {
         }
     }
 
-    pub(super) fn row(&self, row: usize) -> ColumnRow<'_> {
-        ColumnRow { slots: self, row }
+    pub(super) fn row(&self, row: usize) -> Option<ColumnRow<'_>> {
+        Some(ColumnRow {
+            id: *self.columns.ids.get(row)?,
+            slots: self,
+            row,
+        })
     }
 }
 
 /// One row.
 pub(super) struct ColumnRow<'s> {
     slots: &'s Slots<'s>,
+    id: RecordId,
     row: usize,
 }
 
@@ -97,7 +102,7 @@ impl Row for ColumnRow<'_> {
     }
 
     fn id(&self) -> RecordId {
-        self.slots.columns.id(self.row)
+        self.id
     }
 
     fn created(&self) -> Millis {

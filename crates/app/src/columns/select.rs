@@ -143,8 +143,7 @@ impl<'c> Test<'c> {
             Self::Never => 0,
             Self::Bits(_) | Self::Created(..) | Self::Modified(..) => 1,
             Self::Number(..) | Self::Moment(..) | Self::Choice(..) => 2,
-            Self::Id(_) => 8,
-            Self::Text(..) | Self::RawIs(..) => 8,
+            Self::Id(_) | Self::Text(..) | Self::RawIs(..) => 8,
             Self::Contains(..) => 24,
             Self::Raw(..) => 200,
             Self::Not(test) => test.cost(),
@@ -175,7 +174,10 @@ impl<'c> Test<'c> {
                 let found = test.refine(Rows::These(rows.clone()), columns).into_vec();
                 Rows::These(without(rows, &found))
             }
-            Self::Id(ids) => rows.keep(|row| ids.binary_search(&columns.id(row)).is_ok()),
+            Self::Id(ids) => rows.keep(|row| {
+                let id = columns.ids.get(row);
+                id.is_some_and(|id| ids.binary_search(id).is_ok())
+            }),
             Self::Created(compare, with) => compared(rows, &columns.created, *compare, with),
             Self::Modified(compare, with) => compared(rows, &columns.modified, *compare, with),
             Self::Bits(bits) => rows.keep(|row| bits.get(row)),
@@ -204,13 +206,16 @@ impl<'c> Test<'c> {
                     key.is_some_and(|key| wanted.binary_search(key).is_ok())
                 }),
             },
-            Self::RawIs(raws, wanted) => rows.keep(|row| raws.get(row) == Some(*wanted)),
-            Self::Raw(raws, key, predicate) => {
+            Self::RawIs(cells, wanted) => rows.keep(|row| cells.get(row) == Some(*wanted)),
+            Self::Raw(cells, key, predicate) => {
                 let mut doc = String::new();
                 rows.keep(|row| {
+                    let Some(id) = columns.ids.get(row) else {
+                        return false;
+                    };
                     doc.clear();
                     doc.push('{');
-                    if let Some(raw) = raws.get(row) {
+                    if let Some(raw) = cells.get(row) {
                         doc.push('"');
                         doc.push_str(&key.0.to_string());
                         doc.push_str("\":");
@@ -218,7 +223,7 @@ impl<'c> Test<'c> {
                     }
                     doc.push('}');
                     predicate.matches(Stored {
-                        id: columns.id(row),
+                        id: *id,
                         created: Millis(0),
                         modified: Millis(0),
                         doc: Doc(&doc),
@@ -252,15 +257,6 @@ fn without(mut rows: Vec<u32>, found: &[u32]) -> Vec<u32> {
 }
 
 impl TableColumns {
-    /// The id of a row.
-    pub(super) fn id(&self, row: usize) -> RecordId {
-        // Whoever asks has the row from here.
-        self.ids
-            .get(row)
-            .copied()
-            .unwrap_or_else(|| self.ids[self.ids.len() - 1])
-    }
-
     /// The ids that a plan keeps, in its order.
     pub(super) fn ordered(&self, plan: &Plan) -> Vec<RecordId> {
         let test = Chosen::of(self, plan);
@@ -274,12 +270,7 @@ impl TableColumns {
     }
 
     /// The first ids after one that a plan keeps, in order of id.
-    pub(super) fn after(
-        &self,
-        plan: &Plan,
-        after: Option<RecordId>,
-        most: usize,
-    ) -> Vec<RecordId> {
+    pub(super) fn after(&self, plan: &Plan, after: Option<RecordId>, most: usize) -> Vec<RecordId> {
         let chosen = Chosen::of(self, plan);
         let mut from = after.map_or(0, |after| self.ids.partition_point(|id| *id <= after));
         let mut found = Vec::new();
@@ -293,7 +284,8 @@ impl TableColumns {
     }
 
     fn ids_of(&self, rows: &[u32]) -> Vec<RecordId> {
-        rows.iter().map(|row| self.id(*row as usize)).collect()
+        let ids = rows.iter().filter_map(|row| self.ids.get(*row as usize));
+        ids.copied().collect()
     }
 }
 
@@ -339,7 +331,10 @@ impl<'c> Chosen<'c> {
         }
         if let Some((program, slots)) = &self.rest {
             let context = &self.plan.context;
-            rows = rows.keep(|row| Program::keeps(&program.evaluate(&slots.row(row), context)));
+            rows = rows.keep(|row| {
+                let row = slots.row(row);
+                row.is_some_and(|row| Program::keeps(&program.evaluate(&row, context)))
+            });
         }
         rows.into_vec()
     }

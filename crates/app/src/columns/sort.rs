@@ -96,7 +96,9 @@ impl SortIndex {
         self.sort(&mut dirty);
         // Both runs are in order; among equals the lower row is first.
         let kept = self.order.iter().copied();
-        let old: Vec<u32> = kept.filter(|row| !self.is_dirty.get(*row as usize)).collect();
+        let old: Vec<u32> = kept
+            .filter(|row| !self.is_dirty.get(*row as usize))
+            .collect();
         let mut order = Vec::with_capacity(old.len() + dirty.len());
         let mut left = old.as_slice();
         for row in dirty {

@@ -104,7 +104,15 @@ impl Bare {
         let schema = self.store.run_read(Cost::Short, read).await.unwrap();
         let table = TableHandle::find(&Arc::new(schema), "T").unwrap();
         let sort = vec![(table.fields[0].clone(), Direction::Ascending)];
-        Plan::of(&table, Arc::new(People::default()), None, None, &sort, Millis(0)).unwrap()
+        Plan::of(
+            &table,
+            Arc::new(People::default()),
+            None,
+            None,
+            &sort,
+            Millis(0),
+        )
+        .unwrap()
     }
 
     async fn ordered(&self, columns: &Arc<Columns>) -> Option<Vec<RecordId>> {
@@ -175,5 +183,8 @@ async fn records_that_come_back_stand_where_they_stood() {
     let columns = Arc::new(Columns::new(1));
     assert_eq!(bare.ordered(&columns).await, Some(vec![id(6), id(5)]));
     bare.add(2, &[1], 6).await;
-    assert_eq!(bare.ordered(&columns).await, Some(vec![id(2), id(6), id(5)]));
+    assert_eq!(
+        bare.ordered(&columns).await,
+        Some(vec![id(2), id(6), id(5)])
+    );
 }

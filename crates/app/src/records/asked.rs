@@ -8,7 +8,7 @@ use basekey_model::id::{ViewId, has_shape};
 use basekey_model::limits::Limits;
 use basekey_model::schema::{Field, Table, View};
 
-use super::condition::Condition;
+use super::condition::{Condition, of_both};
 use super::names::names_records;
 use super::{Direction, ListQuery};
 use crate::error::{AppError, Result, Rule};
@@ -87,12 +87,12 @@ impl Asked {
             size,
             max: query.max_records,
             by_view: view.is_some(),
-            condition: match query.filter.as_deref() {
-                Some(text) if !text.trim().is_empty() => {
-                    Some(Arc::new(Condition::of(table, text)?))
-                }
-                _ => None,
-            },
+            condition: of_both(
+                table,
+                view.and_then(|view| view.settings.formula.as_deref()),
+                query.filter.as_deref(),
+            )?
+            .map(Arc::new),
             filter: view.and_then(|view| view.settings.filter.clone()),
             sort,
             named,

@@ -1,10 +1,11 @@
 //! The formula by which a list is filtered.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use basekey_formula::lower::{Lowered, lower};
 use basekey_formula::problem::ProblemKind;
-use basekey_formula::{Bounds, Problem, Program, Scope, check, parse};
+use basekey_formula::{Bounds, Problem, Program, Scope, check, parse, rename};
 use basekey_model::field::{FieldKind, Upkeep};
 use basekey_model::id::FieldId;
 use basekey_model::predicate::Predicate;
@@ -73,6 +74,38 @@ impl Condition {
     }
 }
 
+/// A filter's formula as it is kept: checked, its fields written by id.
+pub(crate) fn checked_formula(table: &Table, text: &str) -> Result<String> {
+    Condition::of(table, text)?;
+    let expr = parse(text, &Bounds::default())
+        .ok()
+        .map_err(|problem| AppError::Formula(told(text, &[problem])))?;
+    let find = |name: &str| table.field(name).map(|field| field.id);
+    Ok(rename::to_ids(text, &expr, &find))
+}
+
+/// The condition of a view's formula and a client's, of which both must hold.
+/// A view's formula that reads fields which are gone means nothing, as other
+/// settings of such fields do.
+pub(super) fn of_both(
+    table: &Table,
+    view: Option<&str>,
+    asked: Option<&str>,
+) -> Result<Option<Condition>> {
+    let asked = match asked {
+        Some(text) if !text.trim().is_empty() => Some((text, Condition::of(table, text)?)),
+        _ => None,
+    };
+    let view = view.and_then(|text| Some((text, Condition::of(table, text).ok()?)));
+    match (view, asked) {
+        (None, None) => Ok(None),
+        (Some((_, one)), None) | (None, Some((_, one))) => Ok(Some(one)),
+        (Some((view, _)), Some((asked, _))) => {
+            Condition::of(table, &format!("AND({view}, {asked})")).map(Some)
+        }
+    }
+}
+
 /// What a client is told of a formula that is none.
 fn told(text: &str, problems: &[Problem]) -> String {
     let mut unknown: Vec<String> = Vec::new();
@@ -91,7 +124,8 @@ fn told(text: &str, problems: &[Problem]) -> String {
     if let Some(problem) = problems.first() {
         let before = text.get(..problem.span.start).unwrap_or(text);
         let at = before.chars().count() + 1;
-        told.push_str(&format!(" At character {at}: {}.", problem.kind));
+        // Writing to a text can not fail.
+        let _ = write!(told, " At character {at}: {}.", problem.kind);
     }
     told
 }
@@ -174,7 +208,10 @@ mod tests {
             "Unknown field names: nmae, size"
         );
         for (text, words) in [
-            ("{Größe} >", "Please check your formula text. At character 10: "),
+            (
+                "{Größe} >",
+                "Please check your formula text. At character 10: ",
+            ),
             ("ÄÖ(1)", "At character 1: "),
             ("IF(1)", "IF takes"),
             ("values", "rollup"),

@@ -49,12 +49,19 @@ impl App {
         names: bool,
     ) -> Result<Option<RecordPage>> {
         let (base, no) = (table.base(), table.no);
-        let named: Option<Vec<Field>> = names.then(|| {
+        let links: Option<Vec<Field>> = names.then(|| {
             let fields = table.fields.iter();
-            fields.filter(|field| names_records(&field.kind)).cloned().collect()
+            fields
+                .filter(|field| names_records(&field.kind))
+                .cloned()
+                .collect()
         });
-        let finish = Finish::new(self, table, named.as_deref()).await?;
-        let cost = if finish.is_some() { Cost::Long } else { Cost::One };
+        let finish = Finish::new(self, table, links.as_deref()).await?;
+        let cost = if finish.is_some() {
+            Cost::Long
+        } else {
+            Cost::One
+        };
         let (records, names) = self
             .store()
             .run_read(cost, move |read| {

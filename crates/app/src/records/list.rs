@@ -75,7 +75,11 @@ impl App {
         let (base, no) = (table.base(), table.no);
         let finish = Finish::new(self, &table, asked.named.as_deref()).await?;
         let (mut records, names) = if asked.filter.is_none() && asked.condition.is_none() {
-            let cost = if finish.is_some() { Cost::Long } else { Cost::One };
+            let cost = if finish.is_some() {
+                Cost::Long
+            } else {
+                Cost::One
+            };
             self.store()
                 .run_read(cost, move |read| {
                     let page = read.page(base, no, after, most)?;

@@ -25,6 +25,7 @@ use basekey_model::id::RecordId;
 use basekey_store::Records;
 use serde_json::{Map, Value};
 
+pub(crate) use condition::checked_formula;
 pub(crate) use fill::{Fill, fill_computed, is_filled};
 pub(crate) use ids::Ids;
 pub(crate) use iterators::Iterators;

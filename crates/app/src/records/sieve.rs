@@ -65,14 +65,21 @@ impl Sieve {
     ) -> Self {
         let by_view = keeper.as_ref().map_or(&[][..], Keeper::links);
         let rest = asked.condition.as_ref().and_then(|c| c.rest.as_ref());
-        let by_formula = || rest.into_iter().flat_map(|rest| rest.slots.iter().flatten());
+        let by_formula = || {
+            rest.into_iter()
+                .flat_map(|rest| rest.slots.iter().flatten())
+        };
         let named = table.fields.iter().filter(|field| {
             by_view.contains(&field.key)
                 || asked.sort.iter().any(|(other, _)| other.id == field.id)
                 || names_records(&field.kind) && by_formula().any(|other| other.id == field.id)
         });
         let links = LinkField::among(app, table.schema(), &people, named);
-        let by_filter = asked.filter.as_ref().map(Filter::fields).unwrap_or_default();
+        let by_filter = asked
+            .filter
+            .as_ref()
+            .map(Filter::fields)
+            .unwrap_or_default();
         let unstored = asked.condition.as_ref().is_some_and(|c| c.unstored)
             || asked.sort.iter().any(|(field, _)| is_unstored(&field.kind))
             || by_filter

@@ -14,6 +14,7 @@ use super::change_by;
 use crate::App;
 use crate::drafts::{description, view_name};
 use crate::error::{AppError, Missing, Result, Rule};
+use crate::records::checked_formula;
 use crate::schemas::TableHandle;
 
 /// Pixels that a column may be wide.
@@ -54,6 +55,9 @@ pub struct ViewEdit {
     pub widths: Option<BTreeMap<FieldId, u16>>,
     /// Which records are shown; `Some(None)` for all.
     pub filter: Option<Option<Filter>>,
+    /// Of these, only records for which this formula is true; `Some(None)` for
+    /// all.
+    pub formula: Option<Option<String>>,
     /// In which order.
     pub sorts: Option<Vec<ViewSort>>,
     /// In which groups.
@@ -199,6 +203,7 @@ impl ViewDraft {
             hidden,
             widths,
             filter,
+            formula,
             sorts,
             groups,
         } = self.settings;
@@ -209,6 +214,7 @@ impl ViewDraft {
             hidden: Some(hidden),
             widths: Some(widths),
             filter: Some(filter),
+            formula: Some(formula),
             sorts: Some(sorts),
             groups: Some(groups),
         };
@@ -258,6 +264,12 @@ impl ViewEdit {
                 })?;
             }
             settings.filter = filter;
+        }
+        if let Some(formula) = self.formula {
+            settings.formula = formula
+                .filter(|text| !text.trim().is_empty())
+                .map(|text| checked_formula(table, &text))
+                .transpose()?;
         }
         if let Some(sorts) = self.sorts {
             check_fields(table, "the sorts", sorts.iter().map(|sort| &sort.field))?;

@@ -291,7 +291,9 @@ async fn last_changes_are_told_where_a_field_keeps_them() {
                 date: DateFormat::Iso,
             },
         };
-        world.make_field(ROWS, draft(&format!("{name} changed"), kind)).await;
+        world
+            .make_field(ROWS, draft(&format!("{name} changed"), kind))
+            .await;
     }
     world.clock.advance_seconds(10);
     edit(&world, &ids[0], json!({"Size": 8})).await;
@@ -299,7 +301,12 @@ async fn last_changes_are_told_where_a_field_keeps_them() {
     assert_eq!(kept(&world, by(text)).await, "a");
     assert_eq!(kept(&world, sorted(by(text), &[("Size", UP)])).await, "a");
     // Or a formula field does.
-    world.make_field(ROWS, draft("When", formula("LAST_MODIFIED_TIME({Size}, {Notes})"))).await;
+    world
+        .make_field(
+            ROWS,
+            draft("When", formula("LAST_MODIFIED_TIME({Size}, {Notes})")),
+        )
+        .await;
     world.clock.advance_seconds(10);
     edit(&world, &ids[4], json!({"Notes": "newer"})).await;
     let text = "LAST_MODIFIED_TIME({Notes}, {Size}) > DATEADD(NOW(), -5, 'seconds')";
@@ -353,10 +360,15 @@ async fn links_are_compared_by_what_they_are_called() {
 #[tokio::test]
 async fn derived_cells_decide_wherever_they_are() {
     let (world, ids) = six().await;
-    let add = async |name: &str, text: &str| world.make_field(ROWS, draft(name, formula(text))).await;
+    let add =
+        async |name: &str, text: &str| world.make_field(ROWS, draft(name, formula(text))).await;
     add("Twice", "Size * 2").await;
     add("Says", "IF(Size > 2, Notes, '')").await;
-    add("Age", "DATETIME_DIFF(NOW(), CREATED_TIME(), 'hours') + Size").await;
+    add(
+        "Age",
+        "DATETIME_DIFF(NOW(), CREATED_TIME(), 'hours') + Size",
+    )
+    .await;
     add("Odd", "10 / Size").await;
     let check = async |expected: [&str; 4]| {
         let texts = ["Twice = 4", "FIND('red', Says)", "Age > 3", "ISERROR(Odd)"];

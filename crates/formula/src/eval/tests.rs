@@ -403,6 +403,7 @@ fn the_deepest_formula_fits_the_stack() {
         ("-(", ")"),
         ("SUM(1, 2, 3, ", ")"),
         ("1 + (", ")"),
+        ("LOWER(", " & 1 & 2 & 3)"),
     ] {
         let times = depth / 2 - 2;
         let formula = format!("{}{{Word}}{}", start.repeat(times), end.repeat(times));

@@ -2,6 +2,7 @@
 //! [`re2`].
 
 mod re2;
+mod reach;
 
 use std::borrow::Cow;
 
@@ -12,6 +13,8 @@ use crate::context::Context;
 use crate::eval::coerce;
 use crate::function::Function;
 use crate::value::{Failure, Value};
+
+use reach::Reach;
 
 /// Steps that compiling a pattern counts for: the largest that is allowed
 /// takes some milliseconds.
@@ -74,8 +77,7 @@ pub(crate) fn run<'r>(
     let text = coerce::into_text(text.unwrap_or(Value::Blank), context)?;
     let new = new.unwrap_or(Value::Blank);
     let new = coerce::text(&new, context)?;
-    // Slower than reading, by how much depends on the pattern.
-    context.visit(text.len() / 8)?;
+    reach::once(&text, context)?;
     match function {
         Function::RegexMatch => Ok(Value::truth(regex.is_match(&text))),
         Function::RegexExtract => {
@@ -96,6 +98,7 @@ fn replaced<'r>(
     new: &str,
     context: &Context,
 ) -> Result<Cow<'r, str>, Failure> {
+    let mut reach = Reach::new(regex, &text);
     let mut out = String::new();
     let mut done = 0;
     if new.contains('$') {
@@ -104,6 +107,7 @@ fn replaced<'r>(
                 continue;
             };
             context.visit(found.len())?;
+            reach.note(whole.start(), context)?;
             coerce::push(
                 text.get(done..whole.start()).unwrap_or_default(),
                 &mut out,
@@ -114,7 +118,7 @@ fn replaced<'r>(
         }
     } else {
         for found in regex.find_iter(&text) {
-            context.visit(1)?;
+            reach.note(found.start(), context)?;
             coerce::push(
                 text.get(done..found.start()).unwrap_or_default(),
                 &mut out,

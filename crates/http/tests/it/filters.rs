@@ -1,5 +1,7 @@
 //! Lists filtered by a formula (web-api 2.1, formulas 5).
 
+use basekey_http::HttpConfig;
+use basekey_model::limits::Limits;
 use serde_json::{Value, json};
 
 use crate::support::{Rich, World};
@@ -109,7 +111,7 @@ async fn a_formula_keeps_what_it_is_true_for() {
 async fn a_long_formula_is_posted() {
     let world = World::new().await;
     let list = format!("{}/listRecords", world.table());
-    let parts: Vec<String> = (0..800).map(|n| format!("{{Points}} = {n}.5")).collect();
+    let parts: Vec<String> = (0..1_000).map(|n| format!("{{Points}} = {n}.5")).collect();
     let formula = format!("OR({}, {{Name}} = 'two')", parts.join(", "));
     assert!(formula.len() > 16_000);
     let body = json!({ "filterByFormula": formula });
@@ -147,5 +149,26 @@ async fn what_is_no_formula_is_refused_in_the_words_that_clients_know() {
             "{}",
             refused.text()
         );
+    }
+}
+
+/// How a list is answered is nothing that a client sees.
+#[tokio::test]
+async fn columns_mib_decides_nothing_that_a_client_sees() {
+    for columns_mib in [0, 8] {
+        let limits = Limits {
+            columns_mib,
+            ..Limits::default()
+        };
+        let world = World::with(HttpConfig::default(), limits).await;
+        let list = format!("{}/listRecords", world.table());
+        for (formula, sort, found) in [
+            ("{Points} > 1", "Name", ["three", "two"]),
+            ("{State} = ''", "Points", ["two", "three"]),
+        ] {
+            let body = json!({ "filterByFormula": formula, "sort": [{ "field": sort }] });
+            let answer = world.good().post(&list, body).await.ok();
+            assert_eq!(names(&answer), found, "{formula}");
+        }
     }
 }

@@ -52,6 +52,10 @@ pub struct ViewSettings {
     /// Which records are shown; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
+    /// Of these, only records for which this formula is true; fields are
+    /// written by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
     /// In which order, the first first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sorts: Vec<ViewSort>,

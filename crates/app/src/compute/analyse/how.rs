@@ -97,7 +97,7 @@ fn program<'n>(
         let problem = problems.into_iter().next();
         problem.map_or_else(
             || "the formula is not valid".to_owned(),
-            |problem| problem.to_string(),
+            |problem| problem.placed(&text.written),
         )
     })?;
     Ok((program, text))

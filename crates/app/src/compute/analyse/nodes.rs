@@ -21,6 +21,8 @@ pub(super) struct Node {
 
 /// A formula's text and tree.
 pub(super) struct Text {
+    /// As it was given.
+    pub(super) written: String,
     pub(super) by_id: String,
     pub(super) expr: Expr,
 }
@@ -99,6 +101,7 @@ impl Node {
         }
         let find = |name: &str| table.field(name).map(|field| field.id);
         self.text = Some(Text {
+            written: text.to_owned(),
             by_id: rename::to_ids(text, &expr, &find),
             expr,
         });

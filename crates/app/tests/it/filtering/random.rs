@@ -74,7 +74,12 @@ async fn table(world: &World) {
         draft("Done", all[6].clone()),
         draft("Who", FieldKind::SingleCollaborator),
         draft("Links", link_to(other)),
-        draft("Made", FieldKind::CreatedTime { result: when.clone() }),
+        draft(
+            "Made",
+            FieldKind::CreatedTime {
+                result: when.clone(),
+            },
+        ),
         draft("Maker", FieldKind::CreatedBy),
         draft("Extra", FieldKind::AutoNumber),
         draft(
@@ -97,11 +102,16 @@ async fn table(world: &World) {
         ("Sum", rollup(link, worth, "SUM(values)")),
         ("Seen", lookup(link, worth)),
         ("Count", count(link)),
-        ("Age", formula("DATETIME_DIFF(NOW(), Made, 'seconds') + Num")),
+        (
+            "Age",
+            formula("DATETIME_DIFF(NOW(), Made, 'seconds') + Num"),
+        ),
     ] {
         world.make_field(ROWS, draft(name, kind)).await;
     }
-    let others = (0..5).map(|n| json!({"Name": format!("o{n}"), "Worth": n})).collect();
+    let others = (0..5)
+        .map(|n| json!({"Name": format!("o{n}"), "Worth": n}))
+        .collect();
     world.make("Other", others).await;
 }
 
@@ -121,7 +131,18 @@ impl Dice {
     }
 
     fn text(&mut self) -> &'static str {
-        self.of(&["", "red", "Red apple", "é\"\\\n", "7", "10", "9", "blue RED", "zebra", "Ärger"])
+        self.of(&[
+            "",
+            "red",
+            "Red apple",
+            "é\"\\\n",
+            "7",
+            "10",
+            "9",
+            "blue RED",
+            "zebra",
+            "Ärger",
+        ])
     }
 
     fn moment(&mut self) -> String {
@@ -130,7 +151,9 @@ impl Dice {
 
     fn cells(&mut self) -> Map<String, Value> {
         let mut cells = Map::new();
-        for name in ["Name", "Num", "Text", "One", "Some", "When", "Day", "Done", "Who", "Links"] {
+        for name in [
+            "Name", "Num", "Text", "One", "Some", "When", "Day", "Done", "Who", "Links",
+        ] {
             if self.below(3) == 0 {
                 continue;
             }
@@ -155,7 +178,9 @@ impl Dice {
         let compare = self.of(&["=", "!=", "<", "<=", ">", ">="]);
         let some = FIELDS[self.below(FIELDS.len())];
         if deep > 0 && self.below(2) == 0 {
-            let parts: Vec<String> = (0..=self.below(3)).map(|_| self.condition(deep - 1)).collect();
+            let parts: Vec<String> = (0..=self.below(3))
+                .map(|_| self.condition(deep - 1))
+                .collect();
             let parts = parts.join(", ");
             return match self.below(4) {
                 0 => format!("AND({parts})"),
@@ -170,7 +195,7 @@ impl Dice {
             2 => format!("FIND({text}, {{Text}})"),
             3 => format!("FIND({text}, {{Label}}) > 0"),
             4 => format!("{{One}} {} \"Red\"", self.of(&["=", "!="])),
-            5 => format!("FIND(\"Blue\", ARRAYJOIN({{Some}}))"),
+            5 => "FIND(\"Blue\", ARRAYJOIN({Some}))".to_owned(),
             6 => format!("{{When}} {compare} DATETIME_PARSE(\"{moment}\")"),
             7 => format!("IS_AFTER({{Later}}, \"{moment}\")"),
             8 => "{Done}".to_owned(),

@@ -209,3 +209,33 @@ fn patterns_that_are_no_constants_cost_steps() {
     assert_eq!(matches(2), Value::Number(2.0));
     assert_eq!(matches(3), Value::Error(Failure::TooMuch));
 }
+
+#[test]
+fn searches_that_read_the_same_again_and_again_end() {
+    let record = json!({ "fields": {
+        "Long": { "type": "multilineText", "value": "a".repeat(30_000) },
+        "Words": { "type": "multilineText", "value": "word  another 12.5\n".repeat(2_000) },
+    } });
+    let bounds = Bounds {
+        steps: 2_000_000,
+        ..Bounds::default()
+    };
+    let gives = |formula: &str| value(formula, &record, bounds);
+    for pattern in ["a.*b|a", "(a*)*c|a", "(?s)a.*b|(a)", "a{500}b|a"] {
+        let formula = format!("REGEX_REPLACE({{Long}}, \"{pattern}\", \"$1\")");
+        assert_eq!(gives(&formula), Value::Error(Failure::TooMuch), "{pattern}");
+    }
+    // What people write goes through texts as long as cells can be.
+    for (pattern, new) in [
+        (r"\\s+", " "),
+        (r"\\D", ""),
+        (r"(\\d+)\\.(\\d+)", "$2,$1"),
+        (r"(?m)^.*?(\\w+)$", "$1"),
+        (r"[^a-z]+|$", "-"),
+        (r"\\b\\w", "x"),
+        (r"(.)", "$1"),
+    ] {
+        let formula = format!("LEN(REGEX_REPLACE({{Words}}, \"{pattern}\", \"{new}\"))");
+        assert!(matches!(gives(&formula), Value::Number(_)), "{pattern}");
+    }
+}

@@ -55,6 +55,8 @@ pub(crate) struct ViewIn {
     /// is `{"fieldId", "operator", "value"}` or a filter within; `null` for none.
     #[schema(value_type = Option<Object>)]
     filters: Option<Value>,
+    /// Of these, only records for which this formula is true; `null` for all.
+    filter_by_formula: Option<String>,
     sorts: Option<Vec<ViewSortIn>>,
     /// Records are ordered by them before the sorts.
     groups: Option<Vec<ViewSortIn>>,
@@ -90,6 +92,8 @@ pub(crate) struct ViewOut {
     /// `null` if all records are shown.
     #[schema(value_type = Option<Object>)]
     filters: Option<Value>,
+    /// With field ids; `null` if there is none.
+    filter_by_formula: Option<String>,
     sorts: Vec<ViewSortOut>,
     groups: Vec<ViewSortOut>,
 }
@@ -120,6 +124,7 @@ impl ViewOut {
                 .map(|(id, width)| (*id, *width))
                 .collect(),
             filters: settings.filter.as_ref().map(filter_json),
+            filter_by_formula: settings.formula.clone(),
             sorts: sorts(&settings.sorts),
             groups: sorts(&settings.groups),
         }
@@ -144,6 +149,7 @@ pub(crate) fn view_draft(body: Value) -> Answer<ViewDraft> {
             hidden: edit.hidden.unwrap_or_default(),
             widths: edit.widths.unwrap_or_default(),
             filter: edit.filter.flatten(),
+            formula: edit.formula.flatten(),
             sorts: edit.sorts.unwrap_or_default(),
             groups: edit.groups.unwrap_or_default(),
         },
@@ -180,6 +186,7 @@ fn edit(body: &mut Object<'_>) -> Answer<ViewEdit> {
         filter: part(body, "filters", |body, key| {
             body.take(key).map(|value| filter(key, value)).transpose()
         })?,
+        formula: part(body, "filterByFormula", |body, key| body.text(key))?,
         sorts: part(body, "sorts", sorts)?,
         groups: part(body, "groups", sorts)?,
     })
