@@ -52,6 +52,12 @@ function rounded(of, places, how) {
   return Number(`${negative ? "-" : ""}${kept}e${-places}`);
 }
 
+// A number as a text; nothing to compare for those of which two texts are as
+// short and as near.
+function text(of) {
+  return Math.abs(of) >= 2 ** 49 && of % 1 !== 0 ? undefined : String(of + 0);
+}
+
 // Each: the formula over {A}, {B} and {C}, and what it gives.
 const FORMULAS = [
   ["{A} + {B}", (a, b) => a + b],
@@ -65,10 +71,10 @@ const FORMULAS = [
   ["{A} >= {B}", (a, b) => Number(a >= b)],
   ["{A} = {B}", (a, b) => Number(a === b)],
   ["{A} != {B}", (a, b) => Number(a !== b)],
-  ['{A} & ""', (a) => String(a + 0)],
-  ['{A} * {B} & ""', (a, b) => String(a * b + 0)],
-  ['{A} / {B} & "x"', (a, b) => `${a / b + 0}x`],
-  ["LEN({A})", (a) => String(a + 0).length],
+  ['{A} & ""', (a) => text(a)],
+  ['{A} * {B} & ""', (a, b) => text(a * b)],
+  ['{A} / {B} & "x"', (a, b) => text(a / b) && `${text(a / b)}x`],
+  ["LEN({A})", (a) => text(a)?.length],
   ['VALUE({A} & "")', (a) => a],
   ["ABS({A})", Math.abs],
   ["INT({A})", Math.floor],
@@ -137,6 +143,7 @@ for (let at = 0; at < count; at += 1) {
   const p = draw.whole(-4, 6);
   const s = draw.one([1, 2, 3, 5, 10, 100, 0.1, 0.2, 0.25, 0.5, 0.01, 0.05, 1.5, 7]);
   const result = gives(a, b, c, p, s);
+  if (result === undefined) continue;
   const field = (value) => ({ type: "number", value });
   cases.push({
     id: `numbers-${seed}-${at}`,

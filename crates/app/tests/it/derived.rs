@@ -15,7 +15,7 @@ use basekey_app::{
 };
 use basekey_model::field::{Count, FieldKind, Formula, Link, Lookup, Rollup, Upkeep};
 use basekey_model::id::{FieldId, TableId};
-use basekey_model::schema::{BaseSchema, Field, FieldDraft, TableDraft};
+use basekey_model::schema::{Field, FieldDraft, TableDraft};
 use basekey_store::{Cost, StoreError, StoreExt};
 use serde_json::{Map, Value, json};
 

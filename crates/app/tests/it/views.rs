@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use basekey_access::op;
 use basekey_app::{
-    AppError, Direction, ListedView, Missing, Rule, TableEdit, TableHandle, ViewDraft, ViewEdit,
+    AppError, Direction, ListQuery, ListedView, Missing, Rule, TableEdit, TableHandle, ViewDraft, ViewEdit,
 };
 use basekey_model::change::ChangeItem;
 use basekey_model::field::{DateFormat, DurationFormat, FieldKind, Link};
@@ -69,6 +69,7 @@ async fn a_view_is_made_changed_and_deleted() {
         hidden: BTreeSet::from([points]),
         widths: BTreeMap::from([(state, 300)]),
         filter: Some(points_over(points, json!(3))),
+        formula: None,
         sorts: vec![sort(points)],
         groups: vec![sort(state)],
     };
@@ -415,4 +416,48 @@ async fn date_dependencies_name_fields_that_fit() {
     );
     let table = set_dates(&world, None).await.unwrap();
     assert_eq!(table.date_dependency, None);
+}
+
+#[tokio::test]
+async fn a_view_keeps_records_by_a_formula() {
+    let world = World::new().await;
+    for points in [1, 5, 9] {
+        world
+            .create(vec![json!({ "Name": format!("n{points}"), "Points": points })])
+            .await;
+    }
+    let permit = world.permit::<op::CreateView>().await;
+    let draft = |formula: &str| ViewDraft {
+        name: "Large".to_owned(),
+        description: None,
+        settings: ViewSettings {
+            formula: Some(formula.to_owned()),
+            ..ViewSettings::default()
+        },
+    };
+    let refused = world
+        .app
+        .create_view(permit, TABLE, draft("{Nothing} > 1"))
+        .await;
+    assert!(matches!(refused, Err(AppError::Formula(_))));
+    let permit = world.permit::<op::CreateView>().await;
+    let made = world.app.create_view(permit, TABLE, draft("{Points} > 3"));
+    let formula = made.await.unwrap().view.settings.formula.unwrap();
+    assert!(formula.starts_with("{fld"), "kept by id: {formula}");
+    let list = async |filter: Option<&str>| {
+        let query = ListQuery {
+            view: Some("Large".to_owned()),
+            filter: filter.map(str::to_owned),
+            ..ListQuery::default()
+        };
+        let permit = world.permit::<op::ListRecords>().await;
+        let page = world.app.list_records(permit, TABLE, query).await.unwrap();
+        page.records.len()
+    };
+    assert_eq!(list(None).await, 2);
+    assert_eq!(list(Some("{Points} < 9")).await, 1);
+    // What it reads may go: it means nothing then, as other settings do.
+    let permit = world.permit::<op::DeleteField>().await;
+    world.app.delete_field(permit, TABLE, "Points").await.unwrap();
+    assert_eq!(list(None).await, 3);
 }

@@ -27,8 +27,10 @@ fn to_ages(rich: &Rich) -> Value {
 }
 
 fn with(mut options: Value, more: Value) -> Value {
-    for (key, value) in more.as_object().unwrap() {
-        options[key] = value.clone();
+    if let Value::Object(more) = more {
+        for (key, value) in more {
+            options[key] = value;
+        }
     }
     options
 }

@@ -42,10 +42,10 @@ pub(crate) use amount::{Amount, parse_amount};
 pub(crate) use attachment::attachment;
 pub use attachment::{Attachment, AttachmentInput, attachments, attachments_raw};
 pub use barcode::text as barcode_text;
+pub(crate) use derived::record as record_of_item;
 pub use derived::{
     ERROR as DERIVED_ERROR, day_raw, is_failure, items, parts, special_number, special_raw,
 };
-pub(crate) use derived::record as record_of_item;
 pub use error::{CellError, CellErrorKind};
 pub use imported::ai_value;
 pub(crate) use imported::label as button_label;

@@ -186,10 +186,14 @@ fn edit(body: &mut Object<'_>) -> Answer<ViewEdit> {
         filter: part(body, "filters", |body, key| {
             body.take(key).map(|value| filter(key, value)).transpose()
         })?,
-        formula: part(body, "filterByFormula", |body, key| body.text(key))?,
+        formula: part(body, "filterByFormula", text)?,
         sorts: part(body, "sorts", sorts)?,
         groups: part(body, "groups", sorts)?,
     })
+}
+
+fn text(body: &mut Object<'_>, key: &str) -> Answer<Option<String>> {
+    body.text(key)
 }
 
 /// A part that may be absent, which is something else than `null`.

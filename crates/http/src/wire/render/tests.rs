@@ -337,7 +337,10 @@ fn cells_without_a_field_are_not_shown() {
     };
     let mut doc = DocBuilder::new();
     doc.push(gone.key, "\"gone\"");
-    doc.push(FieldKey(table.fields.len() as u32 + 9), "[\"recAAAAAAAAAAAAAA\"]");
+    doc.push(
+        FieldKey(table.fields.len() as u32 + 9),
+        "[\"recAAAAAAAAAAAAAA\"]",
+    );
     let mut records = Records::default();
     records.push(head, &doc.finish());
     let plan = Plan::of(&table, Style::default());

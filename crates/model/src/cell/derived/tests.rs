@@ -146,9 +146,24 @@ fn cells_read_as_people_and_programs_see_them() {
             "2024-03-01 00:45",
             json!("2024-02-29T23:45:00.000Z"),
         ),
-        (formula(number()), ERROR, "#ERROR!", json!({ "error": "#ERROR!" })),
-        (formula(number()), NAN, "NaN", json!({ "specialValue": "NaN" })),
-        (formula(number()), INFINITE, "Infinity", json!({ "specialValue": "Infinity" })),
+        (
+            formula(number()),
+            ERROR,
+            "#ERROR!",
+            json!({ "error": "#ERROR!" }),
+        ),
+        (
+            formula(number()),
+            NAN,
+            "NaN",
+            json!({ "specialValue": "NaN" }),
+        ),
+        (
+            formula(number()),
+            INFINITE,
+            "Infinity",
+            json!({ "specialValue": "Infinity" }),
+        ),
         (
             formula(text_kind()),
             MINUS_INFINITE,
@@ -169,9 +184,24 @@ fn cells_read_as_people_and_programs_see_them() {
             "2/29/2024, 3/1/2024",
             json!(["2024-02-29", "2024-03-01"]),
         ),
-        (lookup(day()), r#"["2024-02-29"]"#, "2/29/2024", json!(["2024-02-29"])),
-        (lookup(text_kind()), r#"["a, b","c"]"#, "a, b, c", json!(["a, b", "c"])),
-        (lookup(tick()), "[true,true]", "checked, checked", json!([true, true])),
+        (
+            lookup(day()),
+            r#"["2024-02-29"]"#,
+            "2/29/2024",
+            json!(["2024-02-29"]),
+        ),
+        (
+            lookup(text_kind()),
+            r#"["a, b","c"]"#,
+            "a, b, c",
+            json!(["a, b", "c"]),
+        ),
+        (
+            lookup(tick()),
+            "[true,true]",
+            "checked, checked",
+            json!([true, true]),
+        ),
         // Choices and people who are gone say nothing.
         (
             lookup(FieldKind::MultipleSelects(one.clone())),
@@ -226,7 +256,12 @@ fn cells_read_as_people_and_programs_see_them() {
         (formula(number()), r#""x""#, "", Value::Null),
         (lookup(number()), "[1,x,2]", "1.0, 2.0", json!([1.0, 2.0])),
         // Not valid.
-        (broken(count()), ERROR, "#ERROR!", json!({ "error": "#ERROR!" })),
+        (
+            broken(count()),
+            ERROR,
+            "#ERROR!",
+            json!({ "error": "#ERROR!" }),
+        ),
         (broken(lookup(number())), "[1]", "", Value::Null),
     ] {
         assert_eq!(plain(&kind, raw, &NAMES), text, "{kind:?} {raw}");
@@ -266,13 +301,21 @@ fn stored_forms_are_told_from_others() {
             &["1.5", "0", ERROR, NAN][..],
             &["1.50", "[1]", r#""1""#, "true"][..],
         ),
-        (formula(text_kind()), &[r#""a""#, NAN], &[r#""""#, "1", r#"["a"]"#]),
+        (
+            formula(text_kind()),
+            &[r#""a""#, NAN],
+            &[r#""""#, "1", r#"["a"]"#],
+        ),
         (
             formula(day()),
             &[r#""2024-02-29T10:00:00.000Z""#, ERROR],
             &[r#""2024-02-29""#, "1"],
         ),
-        (formula(moment()), &[r#""2024-02-29T10:00:00.000Z""#], &[r#""2024-02-29""#]),
+        (
+            formula(moment()),
+            &[r#""2024-02-29T10:00:00.000Z""#],
+            &[r#""2024-02-29""#],
+        ),
         (count(), &["0", "12"], &["\"0\"", "[1]"]),
         (
             rollup(number()),
@@ -292,7 +335,11 @@ fn stored_forms_are_told_from_others() {
             &["[1,0,1]"],
             &["[2]", "[00]", "[]"],
         ),
-        (lookup(FieldKind::MultipleCollaborators), &["[7,7]"], &["[x]"]),
+        (
+            lookup(FieldKind::MultipleCollaborators),
+            &["[7,7]"],
+            &["[x]"],
+        ),
         (
             lookup(links()),
             &[r#"["rec00000000000001","rec00000000000001"]"#],
@@ -322,8 +369,27 @@ fn stored_forms_are_told_from_others() {
 #[test]
 fn nothing_that_is_damaged_takes_a_reader_down() {
     let damaged = [
-        "", "[", "]", "[]", "[[", "[]]", "{", "[{", r#"[""#, r#"["\"#, "[,", "[,]", "[1 2]", "[é", "é",
-        r#"["é"#, "[true", r#"{"error"}"#, "[\u{0}]", "[1]]", "-",
+        "",
+        "[",
+        "]",
+        "[]",
+        "[[",
+        "[]]",
+        "{",
+        "[{",
+        r#"[""#,
+        r#"["\"#,
+        "[,",
+        "[,]",
+        "[1 2]",
+        "[é",
+        "é",
+        r#"["é"#,
+        "[true",
+        r#"{"error"}"#,
+        "[\u{0}]",
+        "[1]]",
+        "-",
     ];
     let kinds = [
         number(),
