@@ -293,13 +293,85 @@ function partCase(draw) {
   return { formula: call.replace("D)", `${date})`).replace("D,", `${date},`).replace("D &", `${date} &`), fields, expect: expect() };
 }
 
+// What the language of a locale has words for, in the places where they vary.
+const WORDS = [
+  "a A h:mm", "LT", "MMMM", "MMM", "D MMMM", "DD MMMM YYYY", "Do MMMM", "D [de] MMMM", "D MMM", "D-MMM-YYYY", "MMMM D", "D. MMMM", "DMMMM", "dddd", "dddd HH:mm",
+  "[В] dddd", "[у] dddd", "[x] dddd", "[ ]dddd", "ddd dd", "Mo Qo Do DDDo do wo Wo", "y yy yyy yyyy yo N NNNN NNNNN",
+];
+
+function wordsCase(draw) {
+  const fields = {};
+  const [date, value] = dressed(draw, draw.instant(), "D", fields, null, draw.one(LOCALES));
+  const format = draw.one(WORDS);
+  fields.F = text(format);
+  return { formula: `DATETIME_FORMAT(${date}, {F})`, fields, expect: value.format(format) };
+}
+
+const LOOSE = [
+  "M/D/YYYY", "MM/DD/YY", "M-D-YYYY", "YYYY/M/D", "YYYY.M.D", "YYYY-M-D", "MMMM D, YYYY", "D MMM YYYY", "D-MMM-YYYY", "YYYY-MMM-DD", "MMM YYYY", "MMMM D", "D", "M/D",
+  "dddd, MMMM D YYYY", "ddd MMM DD YYYY", "[(a (b) c)] MMM D YYYY", "[Week] D", "[Q]D YYYY", "x",
+];
+const LOOSE_CLOCK = [
+  "", "", " h:mm a", " h:mm:ss A", " H:mm", " HH:mm:ss.SSS", "[, at] h:mm a", " h a", " HH:mm[ UTC]", " HH:mm:ss[ GMT+0200 (Eastern European Time)]", " HH:mm[ EST]", " HH:mm ZZ",
+  " HH:mm[ GMT-8]", " HH:mm[ +1]", " HH:mm[ UTC+1:30]", "[T]HH:mm:ss", " [24:00]", " HH:mm[ +12345]",
+];
+
+// What browsers read beyond ISO 8601 and RFC 2822, on a computer in UTC.
+function looseCase(draw) {
+  let written = moment.utc(draw.instant()).format(draw.one(LOOSE) + draw.one(LOOSE_CLOCK));
+  if (draw.chance(0.1)) written = new Date(draw.instant())[draw.one(["toString", "toUTCString", "toDateString", "toISOString"])]();
+  if (draw.chance(0.4)) written = perturbed(draw, written);
+  // `7:31am` and `5th` are dates for formulas, and for no browser.
+  if (isBlank(written) || /\d(am|pm|st|nd|rd|th)/i.test(written)) return null;
+  return { formula: "DATETIME_PARSE({T})", fields: { T: text(written) }, expect: stamp(moment(written)) };
+}
+
+// Far enough from where words change that the time it takes to run is no matter.
+const SPANS = [["seconds", 40, 0], ["minutes", 70, 10], ["hours", 50, 300], ["days", 60, 10000], ["months", 30, 100000], ["years", 300, 1000000]];
+
+function spanCase(draw) {
+  const [unit, most, more] = draw.one(SPANS);
+  const sign = draw.one([-1, 1]);
+  const count = sign * draw.whole(1, most);
+  const locale = draw.one(LOCALES);
+  const now = moment.utc();
+  const value = moment.utc(now).add(count, unit).add(sign * more, "seconds").locale(locale);
+  const date = `SET_LOCALE(DATEADD(DATEADD(NOW(), ${count}, "${unit}"), ${sign * more}, "seconds"), "${locale}")`;
+  if (draw.chance(0.5)) return { formula: `FROMNOW(${date})`, fields: {}, expect: value.from(now, true) };
+  return { formula: `TONOW(${date})`, fields: {}, expect: value.to(now, true) };
+}
+
+const DAY = 86400000;
+
+function workCase(draw) {
+  const start = Math.floor(draw.instant() / DAY) * DAY;
+  const holidays = Array.from({ length: draw.whole(0, 8) }, () => start + draw.whole(-20, 20) * DAY);
+  const works = (at) => ![0, 6].includes(new Date(at).getUTCDay()) && !holidays.includes(at);
+  const fields = { A: day(start), H: text(holidays.map((at) => moment.utc(at).format("YYYY-MM-DD")).join(", ")) };
+  const count = draw.whole(-60, 60);
+  let at = start;
+  if (draw.chance(0.5)) {
+    for (let left = Math.abs(count); left > 0; ) if (works((at += Math.sign(count) * DAY))) left -= 1;
+    return { formula: `WORKDAY({A}, ${count}, {H})`, fields, expect: new Date(at).toISOString() };
+  }
+  const end = start + count * DAY;
+  fields.B = day(end);
+  let days = 0;
+  for (at = Math.min(start, end); at <= Math.max(start, end); at += DAY) days += Number(works(at));
+  return { formula: "WORKDAY_DIFF({A}, {B}, {H})", fields, expect: end < start && days > 0 ? -days : days };
+}
+
 const KINDS = [
-  ["format", formatCase, 0.35],
-  ["parse-format", parseFormatCase, 0.3],
-  ["parse", parseCase, 0.1],
-  ["add", addCase, 0.08],
-  ["two", twoCase, 0.1],
-  ["part", partCase, 0.07],
+  ["format", formatCase, 0.25],
+  ["words", wordsCase, 0.1],
+  ["parse-format", parseFormatCase, 0.25],
+  ["parse", parseCase, 0.08],
+  ["loose", looseCase, 0.1],
+  ["add", addCase, 0.06],
+  ["two", twoCase, 0.07],
+  ["part", partCase, 0.05],
+  ["span", spanCase, 0.03],
+  ["work", workCase, 0.01],
 ];
 
 // So many cases of all kinds, each with an id and what it should give.

@@ -292,3 +292,9 @@ def test_a_view_filters_and_sorts_by_what_is_computed(shop, view_of):
     view_of(orders, "Paid", filters=filters, sorts=[{"fieldId": ids["Sum"], "direction": "desc"}])
     assert [order["fields"]["Name"] for order in orders.all(view="Paid")] == ["o3", "o2", "o1"]
     assert [order["fields"]["Name"] for order in orders.all(view="Paid", formula="{Sum} < 15")] == ["o2", "o1"]
+    # A view may keep records by a formula.
+    view_of(orders, "Odd", filterByFormula="MOD({Sum}, 2) = 1", sorts=[{"fieldId": ids["Name"], "direction": "desc"}])
+    assert [order["fields"]["Name"] for order in orders.all(view="Odd")] == ["o3", "o1"]
+    assert [order["fields"]["Name"] for order in orders.all(view="Odd", formula="{Count} = 1", sort=["Sum"])] == ["o1", "o3"]
+    error = refused(lambda: view_of(orders, "Never", filterByFormula="{Nope} = 1"))
+    assert "nope" in error["message"].lower()

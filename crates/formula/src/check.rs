@@ -279,9 +279,6 @@ impl<'c> Checker<'c> {
             Function::Blank => return Part::constant(Value::Blank),
             Function::LastModifiedTime if !args.is_empty() => return self.modified_of(args),
             Function::LastModifiedTime => self.uses.modified = true,
-            Function::Now | Function::Today | Function::Fromnow | Function::Tonow => {
-                self.uses.now = true;
-            }
             _ => {}
         }
         let (mut nodes, mut known) = (Vec::new(), Vec::new());
@@ -295,6 +292,7 @@ impl<'c> Checker<'c> {
             Some(regex) => Node::Regex(function, regex, nodes.into()),
             None => Node::Call(function, nodes.into()),
         };
+        self.uses.now |= fold::reads_clock(&node);
         self.fold(node, known)
     }
 

@@ -27,15 +27,20 @@ pub(crate) fn fold(node: Node, context: &Context) -> Node {
     if worth { Node::Constant(value) } else { node }
 }
 
-/// True for functions of the present moment.
+/// True for functions of the present moment, and for reading dates by formats
+/// that leave to it what a text does not say, or may do so.
 pub(crate) fn reads_clock(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Call(
-            Function::Now | Function::Today | Function::Fromnow | Function::Tonow,
-            _
-        )
-    )
+    match node {
+        Node::Call(Function::Now | Function::Today | Function::Fromnow | Function::Tonow, _) => {
+            true
+        }
+        Node::Call(Function::DatetimeParse, args) => match args.get(1) {
+            None | Some(Node::Constant(Value::Blank)) => false,
+            Some(Node::Constant(Value::Text(format))) => crate::date::reads_today(format),
+            Some(_) => true,
+        },
+        _ => false,
+    }
 }
 
 /// A copy with all that is constant at the context's present moment computed.

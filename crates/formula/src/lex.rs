@@ -3,8 +3,12 @@
 //! What is no part of the language becomes a problem, and what was most likely
 //! meant is read in its place, so that reading goes on as if it were right.
 
+mod foreign;
+
 use crate::ast::{BinaryOp, Span};
 use crate::problem::{PROBLEMS, Problem, ProblemKind};
+
+use foreign::{FOREIGN, closing_quotes};
 
 /// A token and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,52 +87,9 @@ const SYMBOLS: &[(&str, TokenKind)] = &[
     (",", TokenKind::Comma),
 ];
 
-/// Symbols of other languages and of typesetting: what to write instead, and
-/// what they are taken for (`None` to pass over them).
-const FOREIGN: &[(&str, &str, Option<TokenKind>)] = &[
-    ("==", ": write = to compare", operator(BinaryOp::Equal)),
-    ("<>", ": write != to compare", operator(BinaryOp::NotEqual)),
-    ("=<", ": write <=", operator(BinaryOp::LessOrEqual)),
-    ("=>", ": write >=", operator(BinaryOp::GreaterOrEqual)),
-    ("&&", ": write AND(…, …)", operator(BinaryOp::Join)),
-    ("||", ": write OR(…, …)", operator(BinaryOp::Join)),
-    ("|", ": write OR(…, …)", operator(BinaryOp::Join)),
-    ("**", ": write POWER(…, …)", operator(BinaryOp::Multiply)),
-    ("^", ": write POWER(…, …)", operator(BinaryOp::Multiply)),
-    ("?", ": write IF(…, …, …)", None),
-    (";", ": write , between arguments", Some(TokenKind::Comma)),
-    ("[", ": write { and } around field names", None),
-    ("]", ": write { and } around field names", None),
-    ("}", ": a field name begins with {", None),
-    ("≠", ": write !=", operator(BinaryOp::NotEqual)),
-    ("≤", ": write <=", operator(BinaryOp::LessOrEqual)),
-    ("≥", ": write >=", operator(BinaryOp::GreaterOrEqual)),
-    ("×", ": write *", operator(BinaryOp::Multiply)),
-    ("÷", ": write /", operator(BinaryOp::Divide)),
-    ("−", ": write -", operator(BinaryOp::Subtract)),
-    ("–", ": write -", operator(BinaryOp::Subtract)),
-];
-
-const fn operator(op: BinaryOp) -> Option<TokenKind> {
-    Some(TokenKind::Operator(op))
-}
-
 const PERCENT: &str = ": write 0.5 for 50 percent, MOD(…, …) for a remainder";
 const COMMENT: &str = ": formulas have no comments";
 const QUOTES: &str = ": write \" or ' around texts";
-
-/// The marks that could end a text which begins with this one; `None` if it
-/// is no quote of typesetting.
-fn closing_quotes(mark: char) -> Option<&'static [char]> {
-    Some(match mark {
-        '“' | '”' | '„' | '‟' | '″' | '＂' => &['“', '”', '‟', '″', '＂'],
-        '‘' | '’' | '‚' | '‛' | '′' | '＇' => &['‘', '’', '‛', '′', '＇'],
-        '«' | '»' => &['«', '»'],
-        '‹' | '›' => &['‹', '›'],
-        '`' | '´' => &['`', '´'],
-        _ => return None,
-    })
-}
 
 /// Reads tokens one after the other, and keeps what was wrong.
 pub(crate) struct Lexer<'t> {
@@ -408,7 +369,7 @@ impl<'t> Lexer<'t> {
             let operand = |mark| begins_word(mark) || matches!(mark, '0'..='9' | '{' | '(' | '.');
             return next
                 .filter(|mark| operand(*mark))
-                .and(operator(BinaryOp::Divide));
+                .and(Some(TokenKind::Operator(BinaryOp::Divide)));
         }
         self.skip(|next| next == mark);
         // Of what can not be seen the code is told.

@@ -22,6 +22,7 @@ mod table;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::time::Duration;
 
 use basekey_model::id::RecordId;
 use basekey_model::schema::{BaseNo, TableNo};
@@ -40,6 +41,10 @@ const TABLES: usize = 1_000;
 
 /// A table that was too large is not tried again for so many seconds.
 const PATIENCE: i64 = 600;
+
+/// How long a list waits for another that makes the columns, or is slow to
+/// use them; then it reads documents.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// The columns of all tables.
 pub(crate) struct Columns {
@@ -89,17 +94,19 @@ impl Columns {
         }
     }
 
-    /// True if the columns of a plan are there, be they of an older state.
-    pub(crate) fn have(&self, plan: &Plan) -> bool {
-        let (base, table) = (plan.table.base(), plan.table.no);
+    /// True if the columns of a plan are there, and little was written since.
+    pub(crate) fn have(&self, read: &dyn Read, plan: &Plan) -> StoreResult<bool> {
+        let (base, table) = (plan.base(), plan.table());
         let slots = self.slots.lock();
         let slot = slots.iter().find(|slot| slot.is(base, table)).cloned();
         drop(slots);
-        // Whoever makes them has them in a moment.
-        slot.is_some_and(|slot| match slot.kept.try_read() {
-            Some(kept) => kept.as_ref().is_some_and(|kept| kept.has(plan)),
-            None => true,
-        })
+        match slot.as_ref().and_then(|slot| slot.kept.try_read()) {
+            Some(kept) => match kept.as_ref() {
+                Some(kept) => Ok(kept.has(plan) && kept.is_near(read)?),
+                None => Ok(false),
+            },
+            None => Ok(false),
+        }
     }
 
     /// The ids of all records that a plan keeps, in its order; `None` if the
@@ -142,7 +149,9 @@ impl Columns {
         }
         let slot = self.slot(plan.table.base(), plan.table.no);
         {
-            let kept = slot.kept.read();
+            let Some(kept) = slot.kept.try_read_for(WAIT) else {
+                return Ok(None);
+            };
             if let Some(kept) = kept.as_ref()
                 && kept.has(plan)
                 && kept.is_current(read)?
@@ -153,7 +162,9 @@ impl Columns {
         if slot.is_refused(plan) {
             return Ok(None);
         }
-        let mut guard = slot.kept.write();
+        let Some(mut guard) = slot.kept.try_write_for(WAIT) else {
+            return Ok(None);
+        };
         // Taken out, so that what fails half way leaves nothing behind.
         match self.prepared(guard.take(), read, plan)? {
             Ready::Columns(columns) => {

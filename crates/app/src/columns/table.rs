@@ -12,6 +12,9 @@ use super::intake::Intake;
 use super::plan::Plan;
 use super::sort::{Keys, SortIndex};
 
+/// Changes that are followed in no time.
+const NEAR: i64 = 50;
+
 /// Filters of views whose results are kept.
 const VIEWS: usize = 16;
 
@@ -110,6 +113,12 @@ impl TableColumns {
     pub(super) fn is_current(&self, read: &dyn Read) -> StoreResult<bool> {
         Ok(read.last_change(self.base)? == self.known.0
             && newest(read, self.base)? == Some(self.known))
+    }
+
+    /// True if they are of the state read, or of one shortly before.
+    pub(super) fn is_near(&self, read: &dyn Read) -> StoreResult<bool> {
+        let newer = read.last_change(self.base)? - self.known.0;
+        Ok((0..NEAR).contains(&newer))
     }
 
     /// True if all that a plan needs is there, whatever state it is of.

@@ -234,7 +234,7 @@ impl App {
             records: Records::default(),
             rest: after,
         };
-        if !columns.have(plan) {
+        if !columns.have(read, plan)? {
             found = sieve.within(read, after, most, AT_FIRST)?;
             if found.rest.is_none() {
                 return Ok(found.records);

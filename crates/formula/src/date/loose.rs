@@ -51,10 +51,9 @@ fn read(text: &str, locale: &'static Locale) -> Found {
     if let Some(format) = iso_format(text) {
         return date(super::parse::read(text, &format, locale, None));
     }
-    match rfc_2822(text) {
-        Some(at) => date(at),
-        None => Found::Other,
-    }
+    let text = without_comments(text);
+    let found = RFC_2822.as_ref().and_then(|regex| regex.captures(&text));
+    found.map_or(Found::Other, |found| date(rfc_2822(&found)))
 }
 
 /// `/Date(1709629623045)/`
@@ -175,15 +174,8 @@ static RFC_2822: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// `Thu, 01 Jan 1970 00:00:00 +0000`; the inner `None` for what has the form
-/// and is no date.
-fn rfc_2822(text: &str) -> Option<Option<Millis>> {
-    let text = without_comments(text);
-    let found = RFC_2822.as_ref()?.captures(&text)?;
-    Some(of_rfc_2822(&found))
-}
-
-fn of_rfc_2822(found: &Captures<'_>) -> Option<Millis> {
+/// `Thu, 01 Jan 1970 00:00:00 +0000`
+fn rfc_2822(found: &Captures<'_>) -> Option<Millis> {
     let part = |place: usize| found.get(place).map(|part| part.as_str());
     let number = |place: usize| part(place).map_or(Some(0), |part| part.parse::<i64>().ok());
     let month = MONTHS.iter().position(|name| Some(*name) == part(3))?;
@@ -254,16 +246,38 @@ fn spread(text: &str) -> Option<String> {
     let mut rest = text;
     let mut changed = false;
     while let Some(first) = rest.chars().next() {
-        let is_digit = first.is_ascii_digit();
-        out.push(first);
-        rest = &rest[first.len_utf8()..];
-        let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_alphabetic()).len();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 0 {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        // After a time there are no days.
+        let ending = if out.contains(':') {
+            ""
+        } else {
+            ending(&rest[..digits])
+        };
+        out.push_str(&rest[..digits]);
+        rest = &rest[digits..];
+        let letters = rest.len() - rest.trim_start_matches(char::is_alphabetic).len();
         match rest[..letters].to_ascii_lowercase().as_str() {
-            "am" | "pm" if is_digit => out.push(' '),
-            "st" | "nd" | "rd" | "th" if is_digit => rest = &rest[letters..],
+            "" => continue,
+            "am" | "pm" => out.push(' '),
+            word if word == ending => rest = &rest[letters..],
             _ => continue,
         }
         changed = true;
     }
     changed.then_some(out)
+}
+
+/// What a day's number ends with when it is spoken.
+fn ending(digits: &str) -> &'static str {
+    match digits.as_bytes() {
+        [b'1'] | [b'2' | b'3', b'1'] => "st",
+        [b'2'] | [b'2', b'2'] => "nd",
+        [b'3'] | [b'2', b'3'] => "rd",
+        _ => "th",
+    }
 }

@@ -163,13 +163,14 @@ impl Parts {
             "DDD" | "DDDD" => self.day_of_year = whole,
             "YYYY" if text.len() == 2 => self.year = Some(short_year(text)),
             "YY" => self.year = Some(short_year(text)),
-            "Y" | "YYYY" | "YYYYY" | "YYYYYY" | "y" | "yy" | "yyy" | "yyyy" => self.year = whole,
             "yo" if locale.era_year.is_some()
                 && !text.starts_with(|c: char| c.is_ascii_digit()) =>
             {
                 self.year = Some(1);
             }
-            "yo" => self.year = whole,
+            "Y" | "YYYY" | "YYYYY" | "YYYYYY" | "y" | "yy" | "yyy" | "yyyy" | "yo" => {
+                self.year = whole;
+            }
             "N" | "NN" | "NNN" | "NNNN" | "NNNNN" => self.era = Some(find::era(text, locale)?),
             "H" | "HH" | "h" | "hh" => self.hour = whole,
             "k" | "kk" => self.hour = whole.map(|hour| if hour == 24 { 0 } else { hour }),
@@ -267,7 +268,12 @@ impl Parts {
             };
             let row = locale.part_hours.iter().find(|(name, _)| *name == part);
             self.hour = row.and_then(|(_, hours)| *hours.get(place)?);
-            return (self.hour != Some(-1)).then_some(());
+            if self.hour == Some(-1) {
+                // That is no hour, but for a stamp none is needed.
+                self.at?;
+                self.hour = None;
+            }
+            return Some(());
         }
         let after = match &locale.part_after {
             Some(after) => after.contains(&part),
@@ -342,7 +348,9 @@ impl Parts {
         let month = month + 1;
         let day = Date { year, month, day }.number();
         let read = self.weeks.as_ref().and_then(|weeks| weeks.weekday);
-        if is_whole && read.is_some_and(|read| read != weekday(day)) {
+        // The midnight that ends a day is of the next, for moment.
+        let shown = day + i64::from(self.hour == Some(24));
+        if is_whole && read.is_some_and(|read| read != weekday(shown)) {
             return None;
         }
         let minutes = self.hour.unwrap_or(0) * 60 + self.minute.unwrap_or(0) - self.offset;

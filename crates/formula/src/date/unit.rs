@@ -68,9 +68,13 @@ impl Unit {
         let clock = Clock::of(moment);
         let at = match self.length() {
             Length::Millis(millis) => {
-                let at = (moment.at.0 as f64 + count * f64::from(millis)).trunc();
+                let added = match self {
+                    // Rounded at every step, as moment's are.
+                    Self::Hour => count * 1_000.0 * 60.0 * 60.0,
+                    _ => count * f64::from(millis),
+                };
                 // What is far beyond the calendar saturates.
-                Millis(at as i64)
+                Millis((moment.at.0 as f64 + added) as i64)
             }
             Length::Days(days) => clock.days_later(whole(count * f64::from(days))?),
             Length::Months(months) => later(&clock, whole(count * f64::from(months))?),

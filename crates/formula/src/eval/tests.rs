@@ -290,6 +290,13 @@ fn values_are_a_list_even_if_nothing_is_linked() {
     );
 }
 
+#[test]
+fn values_of_a_row_that_has_none() {
+    let root = Node::Call(Function::Countall, [Node::Values].into());
+    let context = Context::new(NOW, Bounds::default());
+    assert_eq!(evaluate(&root, &random::Bare, &context), Value::Number(0.0));
+}
+
 /// What a formula fails with under these bounds.
 fn failure(formula: &str, bounds: Bounds) -> Option<Failure> {
     match value(formula, &fields(), bounds) {
@@ -352,6 +359,12 @@ fn steps_are_counted() {
     let list = |items: usize| format!("COUNTALL({})", ["{Tags}"].repeat(items).join(", "));
     assert_eq!(failure(&list(3), bounds), None);
     assert_eq!(failure(&list(6), bounds), Some(Failure::TooMuch));
+    let tags: Vec<String> = (0..30).map(|number| number.to_string()).collect();
+    let many = json!({ "fields": { "Many": { "type": "multipleSelects", "value": tags } } });
+    assert_eq!(
+        value("{Many} & \"\"", &many, bounds),
+        Value::Error(Failure::TooMuch)
+    );
     let read = "LEN(REPT({Word}, 1000))";
     assert_eq!(failure(read, bounds), Some(Failure::TooMuch));
     assert_eq!(failure("LEN(REPT({Word}, 10))", bounds), None);

@@ -6,6 +6,9 @@
 
 mod workday;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use basekey_model::time::{Millis, Zone};

@@ -3,6 +3,7 @@
 use basekey_model::schema::Table;
 
 use crate::cells::names_people;
+use crate::fold::reads_clock;
 use crate::function::Function;
 use crate::program::{Node, Program, Uses};
 
@@ -30,6 +31,7 @@ pub(super) fn of(program: &Program, table: &Table, parts: &[&Node]) -> Program {
 impl Program {
     /// Takes over what a node of another program reads.
     fn gather(&mut self, from: &Program, node: &mut Node) {
+        self.uses.now |= reads_clock(node);
         match node {
             Node::Constant(_) => {}
             Node::Values => self.uses.values = true,
@@ -50,10 +52,6 @@ impl Program {
             }
             Node::Call(function, args) => {
                 self.uses.modified |= *function == Function::LastModifiedTime;
-                self.uses.now |= matches!(
-                    function,
-                    Function::Now | Function::Today | Function::Fromnow | Function::Tonow
-                );
                 args.iter_mut().for_each(|arg| self.gather(from, arg));
             }
             Node::Regex(_, _, args) => args.iter_mut().for_each(|arg| self.gather(from, arg)),

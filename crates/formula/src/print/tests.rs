@@ -68,6 +68,8 @@ fn numbers_have_no_exponent() {
 
 #[test]
 fn parentheses_are_put_where_they_are_needed() {
+    use BinaryOp::{Add, Equal, Join, Multiply, Subtract};
+
     let leaf = |name: &str| Expr {
         span: Span::default(),
         kind: ExprKind::Word(name.to_owned()),
@@ -87,7 +89,6 @@ fn parentheses_are_put_where_they_are_needed() {
             of: Box::new(of),
         },
     };
-    use BinaryOp::{Add, Equal, Join, Multiply, Subtract};
     let [a, b, c] = ["a", "b", "c"].map(leaf);
     let sum = two(a.clone(), Add, b.clone());
     for (expr, wanted) in [

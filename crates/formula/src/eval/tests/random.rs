@@ -37,6 +37,31 @@ impl Row for Cells {
     }
 }
 
+/// A row of a table that is not rolled up.
+pub(super) struct Bare;
+
+impl Row for Bare {
+    fn cell(&self, _: usize) -> Value<'_> {
+        Value::Blank
+    }
+
+    fn id(&self) -> RecordId {
+        RecordId::from_tail("ABCDEFGHIJKLMN").unwrap()
+    }
+
+    fn created(&self) -> Millis {
+        NOW
+    }
+
+    fn modified(&self) -> Millis {
+        NOW
+    }
+
+    fn modified_of(&self, _: usize) -> Option<Millis> {
+        None
+    }
+}
+
 fn texts() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,8}",

@@ -11,6 +11,8 @@ fn lists() {
         "None": { "type": "number" },
         "L": { "type": "multipleLookupValues", "of": "singleLineText", "value": ["A", "B", "C", "D"] },
         "D": { "type": "multipleLookupValues", "of": "date", "value": ["2024-02-29", "2024-02-29"] },
+        "Zeros": { "type": "multipleLookupValues", "of": "number",
+            "value": [0, { "specialValue": "NaN" }, -0.0, { "specialValue": "NaN" }] },
         "Bad": { "type": "multipleLookupValues", "of": "number",
             "value": [1, { "error": "#ERROR!" }, { "error": "#ERROR!" }] },
     } });
@@ -30,6 +32,10 @@ fn lists() {
                 json!([1, 2, 1, " ", 0, 0, "1"]),
             ),
             ("ARRAYUNIQUE(values)", json!([1, 2, "", null, " ", 0, "1"])),
+            (
+                "ARRAYUNIQUE({Zeros})",
+                json!([0, { "specialValue": "NaN" }]),
+            ),
             ("ARRAYUNIQUE({D})", json!(["2024-02-29T00:00:00.000Z"])),
             ("ARRAYUNIQUE({Bad})", json!([1, { "error": "#ERROR!" }])),
             ("ARRAYJOIN(values, \"|\")", json!("1|2||1|| |0|0|1|")),

@@ -84,7 +84,7 @@ impl Extreme {
                     *number < best
                 };
                 // What is no number makes the whole none.
-                let keeps = !better && !number.is_nan() || best.is_nan();
+                let keeps = !better && !number.is_nan();
                 self.number = Some(if keeps { best } else { *number });
             }
             Value::Date(moment) => {

@@ -188,6 +188,7 @@ fn numbers_out_of_texts() {
             ("VALUE(\"1-2\")", error()),
             ("VALUE(\"--1\")", error()),
             ("VALUE(\"$$1\")", error()),
+            ("VALUE(\"$1€\")", error()),
             ("VALUE(\"50%\")", error()),
             ("VALUE(\".\")", error()),
             ("VALUE(\"-\")", error()),

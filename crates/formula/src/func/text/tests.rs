@@ -88,6 +88,7 @@ fn changes() {
             ("LOWER({Tags})", json!("x, yz")),
             ("TRIM(\"\u{a0}\u{feff} a  b\t\n\")", json!("a  b")),
             ("TRIM(\" \")", json!("")),
+            ("TRIM(\"\u{85}a \")", json!("\u{85}a")),
             ("SUBSTITUTE({T}, \"ß\", \"ss\")", json!("Strasse")),
             ("SUBSTITUTE(\"aaa\", \"aa\", \"b\")", json!("ba")),
             ("SUBSTITUTE(\"aaaa\", \"aa\", \"b\", 2)", json!("aab")),
