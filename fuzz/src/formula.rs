@@ -173,13 +173,16 @@ fn text_bytes(value: &Value<'_>) -> usize {
 /// field of that type can hold.
 fn keeps_type(text: &str, kind: Type, value: &Value<'_>) {
     let result = match (kind, value) {
-        (_, Value::Blank | Value::Error(_)) => return,
         (Type::Number, Value::Number(_)) => FieldKind::Number { precision: 0 },
         (Type::Date { time: true }, Value::Date(_)) => moment(),
         (Type::Date { time: false }, Value::Date(_)) => DAY,
-        // A text may still be the number or date that it will be written as.
         (Type::Text, Value::Text(_)) => FieldKind::MultilineText,
-        (Type::Text | Type::Any | Type::List(_), _) => return,
+        // The least of no dates is 0, which a field of dates holds as blank.
+        (Type::Date { .. }, Value::Number(0.0)) => return,
+        // A text may still be the number or date that it will be written as.
+        (_, Value::Blank | Value::Error(_)) | (Type::Text | Type::Any | Type::List(_), _) => {
+            return;
+        }
         (kind, value) => panic!("{text:?} is inferred as {kind:?} and gives {value:?}"),
     };
     let field = formula(Some(result));

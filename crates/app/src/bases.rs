@@ -5,11 +5,12 @@ use std::sync::Arc;
 use basekey_access::{Denial, Permit, Role, Via, op};
 use basekey_model::change::{Change, ChangeItem};
 use basekey_model::id::{BaseId, WorkspaceId};
-use basekey_model::schema::{BaseSchema, Table, TableDraft, TableNo};
+use basekey_model::schema::{BaseNo, BaseSchema, Table, TableDraft, TableNo};
 use basekey_store::{Base, Cost, Shared, StoreExt};
 use serde_json::json;
 
 use crate::audit::Actor;
+use crate::compute::analyse;
 use crate::directory::role_on_workspace;
 use crate::drafts::{bad_options, build_table};
 use crate::error::{AppError, Missing, Result, Rule};
@@ -135,6 +136,7 @@ impl App {
             no_links(&table)?;
             tables.push(table);
         }
+        let tables = valid(id, tables)?;
         let workspace = permit.workspace();
         let (who, actor, now) = (change_by(&permit), Actor::of(ctx), self.now());
         let schema = self
@@ -237,6 +239,32 @@ impl App {
             })
             .await?;
         Ok(base)
+    }
+}
+
+/// New tables with what follows for their derived fields; one that is not valid
+/// is refused.
+fn valid(base: BaseId, tables: Vec<Table>) -> Result<Vec<Table>> {
+    let analysis = analyse(BaseSchema {
+        base,
+        no: BaseNo(0),
+        version: 0,
+        next_table: TableNo(tables.len() as i64 + 1),
+        tables,
+        deleted: Vec::new(),
+    });
+    let mut fields = analysis
+        .schema
+        .tables
+        .iter()
+        .flat_map(|table| &table.fields);
+    let refused = fields.find_map(|field| {
+        let problem = analysis.problems.get(&field.id)?;
+        Some(bad_options(&field.name, problem))
+    });
+    match refused {
+        Some(refused) => Err(refused),
+        None => Ok(analysis.schema.tables),
     }
 }
 

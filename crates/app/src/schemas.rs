@@ -163,7 +163,10 @@ impl App {
 
     /// Notes, inside a write of records, that it changed the schema.
     pub(crate) fn note_left_behind(&self) {
-        self.inner.schemas.left_behind.fetch_add(1, Ordering::AcqRel);
+        self.inner
+            .schemas
+            .left_behind
+            .fetch_add(1, Ordering::AcqRel);
     }
 
     /// A write of records with derived cells, which changes the schema if it

@@ -182,8 +182,11 @@ impl Graph {
 /// The graphs of the schemas in use.
 #[derive(Default)]
 pub(crate) struct Graphs {
-    kept: Mutex<HashMap<BaseNo, (Arc<BaseSchema>, Option<Arc<Graph>>)>>,
+    kept: Mutex<HashMap<BaseNo, Known>>,
 }
+
+/// A schema and its graph.
+type Known = (Arc<BaseSchema>, Option<Arc<Graph>>);
 
 impl Graphs {
     /// The graph of a schema; `None` if it has no derived fields.

@@ -27,12 +27,13 @@ pub(super) fn fit(value: Value<'_>, kind: Option<&FieldKind>, lists: bool) -> Op
 }
 
 /// The value as its field's type has it: in a field of texts, everything is
-/// one.
+/// one; in a field of dates, nothing is a number.
 fn shaped<'v>(value: Value<'v>, kind: &FieldKind) -> Value<'v> {
-    if !kind.is_text() {
-        return value;
-    }
+    let is_date = matches!(kind, FieldKind::Date { .. } | FieldKind::DateTime(_));
     match value {
+        // The least of no dates is 0, which is none.
+        Value::Number(_) if is_date => Value::Blank,
+        value if !kind.is_text() => value,
         Value::Number(number) if number.is_finite() => Value::Text(Cow::Owned(number_text(number))),
         Value::Date(moment) => Value::Text(Cow::Owned(moment.at.to_string())),
         other => other,

@@ -126,9 +126,9 @@ impl Followed {
                         continue;
                     };
                     edits.push(edit);
-                    let (head, doc, stamped) = stamper.store(record.head, record.doc, key, raw);
+                    let (head, doc, keys) = stamper.store(record.head, record.doc, key, raw);
                     tx.put_record(schema.no, table_no, &head, &doc)?;
-                    touched.changed(table_no, *id, stamped, stamp.is_some());
+                    touched.changed(table_no, *id, keys, stamp.is_some());
                 }
             }
             if !edits.is_empty() {

@@ -157,7 +157,8 @@ impl Retype {
         field: &'a Field,
         converter: &Converter,
     ) -> OldCells<'a> {
-        let link = field.kind.link().filter(|_| converter.reads_links());
+        let link = field.kind.shown().and_then(FieldKind::link);
+        let link = link.filter(|_| converter.reads_links());
         OldCells {
             app,
             people: &self.people,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use basekey_access::op;
 use basekey_app::{
-    AppError, Direction, ListQuery, ListedView, Missing, Rule, TableEdit, TableHandle, ViewDraft, ViewEdit,
+    AppError, Direction, ListQuery, ListedView, Missing, Rule, TableEdit, TableHandle, ViewDraft,
+    ViewEdit,
 };
 use basekey_model::change::ChangeItem;
 use basekey_model::field::{DateFormat, DurationFormat, FieldKind, Link};
@@ -423,7 +424,9 @@ async fn a_view_keeps_records_by_a_formula() {
     let world = World::new().await;
     for points in [1, 5, 9] {
         world
-            .create(vec![json!({ "Name": format!("n{points}"), "Points": points })])
+            .create(vec![
+                json!({ "Name": format!("n{points}"), "Points": points }),
+            ])
             .await;
     }
     let permit = world.permit::<op::CreateView>().await;
@@ -458,6 +461,10 @@ async fn a_view_keeps_records_by_a_formula() {
     assert_eq!(list(Some("{Points} < 9")).await, 1);
     // What it reads may go: it means nothing then, as other settings do.
     let permit = world.permit::<op::DeleteField>().await;
-    world.app.delete_field(permit, TABLE, "Points").await.unwrap();
+    world
+        .app
+        .delete_field(permit, TABLE, "Points")
+        .await
+        .unwrap();
     assert_eq!(list(None).await, 3);
 }

@@ -98,8 +98,8 @@ fn record(file: Option<&PathBuf>) -> Result<Value> {
 }
 
 fn read(file: &PathBuf) -> Result<Value> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("reading {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))
 }
 

@@ -170,8 +170,7 @@ async fn add_derived(api: &Api, owner: &str, base: &str) -> Result<()> {
             *link = found.map_or(Value::Null, |link| link["id"].clone());
         }
         if let Some(source) = field.pointer_mut("/options/fieldIdInLinkedTable") {
-            let found =
-                linked.and_then(|table| named(table, source.as_str().unwrap_or_default()));
+            let found = linked.and_then(|table| named(table, source.as_str().unwrap_or_default()));
             *source = found.map_or(Value::Null, |field| field["id"].clone());
         }
         let path = format!("{tables}/{}/fields", text(table, "id"));

@@ -218,7 +218,9 @@ fn extreme(args: &[Known]) -> Type {
             (found, Type::Blank) => found,
             (Type::Date { time: a }, Type::Date { time: b }) => Type::Date { time: a || b },
             (Type::Blank, date @ Type::Date { .. }) => date,
-            (Type::Date { .. }, _) | (_, Type::Date { .. }) => return Type::Any,
+            (Type::Date { .. }, _) | (_, Type::Date { .. } | Type::Any) => {
+                return Type::Any;
+            }
             // Texts count for nothing.
             _ => Type::Number,
         };

@@ -40,7 +40,8 @@ async fn a_view_is_made_read_changed_and_deleted() {
     let expected = json!({
         "id": id, "name": "Mine", "type": "grid", "tableId": rich.id("Tasks"), "description": "what I look at",
         "fieldOrder": [points, state], "hiddenFieldIds": [state], "columnWidths": { points: 80 },
-        "filters": filters, "sorts": [{ "fieldId": points, "direction": "desc" }],
+        "filters": filters, "filterByFormula": null,
+        "sorts": [{ "fieldId": points, "direction": "desc" }],
         "groups": [{ "fieldId": state, "direction": "asc" }],
     });
     assert_eq!(made, expected);

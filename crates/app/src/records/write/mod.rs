@@ -21,8 +21,8 @@ use super::UpdateMode;
 use super::cells::{Cells, Kept, NewCell, NewCells, counter_of, in_order};
 use super::links::{Followed, OtherSide, other_side};
 use super::matching::{KeyOf, Overlay};
-use crate::compute::{Graph, Touched, derive_own, follow, leave_behind};
 use crate::App;
+use crate::compute::{Graph, Touched, derive_own, follow, leave_behind};
 use crate::error::{Missing, Result};
 use crate::tables::Author;
 
@@ -320,7 +320,8 @@ impl<'t> Batch<'t> {
         }
         self.named.retain(|(of, _), _| *of != table.no);
         for record in records.iter() {
-            self.tx.put_record(base, table.no, record.head, record.doc)?;
+            self.tx
+                .put_record(base, table.no, record.head, record.doc)?;
             self.overlay.wrote(table, id, record.doc);
             answer.push(*record.head, record.doc);
         }
@@ -376,12 +377,10 @@ impl<'t> Batch<'t> {
             .what
             .extend(updated.map(|(table, records)| ChangeItem::RecordsUpdated { table, records }));
         let stamp = self.stamps.then_some((self.now, self.who.user));
-        change
-            .what
-            .extend(
-                self.followed
-                    .apply(self.tx, &self.schema, stamp, &mut self.touched)?,
-            );
+        change.what.extend(
+            self.followed
+                .apply(self.tx, &self.schema, stamp, &mut self.touched)?,
+        );
         let deleted = self.deleted.into_iter();
         change
             .what

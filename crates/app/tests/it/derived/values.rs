@@ -192,3 +192,58 @@ async fn one_edit_reaches_as_many_records_as_there_are() {
     assert_eq!(world.derived_agree().await, 100);
     world.sound().await;
 }
+
+#[tokio::test]
+async fn the_least_of_no_dates_is_blank() {
+    let world = World::new().await;
+    let (_, _, other) = world.projects().await;
+    let day = basekey_model::field::DateFormat::Iso;
+    let due = world.add(TABLE, "Due", FieldKind::Date { date: day }).await;
+    world
+        .add("Projects", "First", rollup(other.id, due.id, "MIN(values)"))
+        .await;
+    let project = world.make("Projects", vec![json!({})]).await;
+    let first = world.cell("Projects", &project[0], "First").await;
+    assert_eq!(first, Value::Null);
+    world
+        .make(
+            TABLE,
+            vec![json!({ "Due": "2026-03-01", "Project": [project[0]] })],
+        )
+        .await;
+    let first = world.cell("Projects", &project[0], "First").await;
+    assert_eq!(first, "2026-03-01T00:00:00.000Z");
+    world.sound().await;
+}
+
+#[tokio::test]
+async fn a_base_is_made_with_formulas() {
+    let world = World::new().await;
+    let ctx = world.ctx().await;
+    let new = |text: &str| basekey_app::NewBase {
+        name: "Second".to_owned(),
+        tables: vec![TableDraft {
+            name: "T".to_owned(),
+            description: None,
+            fields: vec![
+                FieldDraft::new("Name", FieldKind::SingleLineText),
+                FieldDraft::new("F", formula(text)),
+            ],
+        }],
+    };
+    let create = async |text: &str| {
+        let permit = world
+            .app
+            .permit_workspace::<op::CreateBase>(&ctx, &world.workspace)
+            .await
+            .unwrap();
+        world.app.create_base(permit, &ctx, new(text)).await
+    };
+    let made = create("{Name} & \"!\"").await.unwrap();
+    let FieldKind::Formula(formula) = &made.schema.tables[0].fields[1].kind else {
+        panic!("not a formula");
+    };
+    assert!(formula.formula.starts_with("{fld"), "{}", formula.formula);
+    assert_eq!(formula.result.as_deref(), Some(&FieldKind::SingleLineText));
+    assert!(create("{Nope}").await.is_err());
+}

@@ -109,7 +109,11 @@ impl<'t> Cells<'t> {
                 found.expect(Millis::parse(time).is_some(), || {
                     format!("{} is no time", what())
                 });
-            } else if field.kind.upkeep().is_some_and(|kept| kept != Upkeep::Stored) {
+            } else if field
+                .kind
+                .upkeep()
+                .is_some_and(|kept| kept != Upkeep::Stored)
+            {
                 // Nobody reads what is left there.
             } else if field.kind.is_in_head() {
                 found.add(format!("{} stands in the document as well", what()));

@@ -70,8 +70,9 @@ fn check_fields(table: &Table, limits: &Limits, found: &mut Findings) {
         format!("table {id} has no primary field")
     });
     let things = format!("fields of table {id}");
-    let keys =
-        || every_field(table).flat_map(|field| std::iter::once(field.key).chain(field.hidden_keys()));
+    let keys = || {
+        every_field(table).flat_map(|field| std::iter::once(field.key).chain(field.hidden_keys()))
+    };
     unique(&things, "key", keys(), found);
     found.expect(keys().all(|key| key < table.next_key), || {
         format!("table {id} would give a key again that is in use")
