@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::support::{Home, text};
 
 /// Every field type that people can make so far.
-const TYPES: [&str; 26] = [
+const TYPES: [&str; 30] = [
     "singleLineText",
     "multilineText",
     "richText",
@@ -32,6 +32,10 @@ const TYPES: [&str; 26] = [
     "singleCollaborator",
     "multipleCollaborators",
     "barcode",
+    "formula",
+    "rollup",
+    "multipleLookupValues",
+    "count",
 ];
 
 #[test]

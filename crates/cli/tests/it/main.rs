@@ -7,6 +7,7 @@ mod commands;
 mod deleted;
 mod demo;
 mod doctor;
+mod formula;
 mod import;
 mod serve;
 mod support;
