@@ -70,14 +70,17 @@ pub fn check(expr: &Expr, scope: &Scope<'_>, bounds: &Bounds) -> Result<Program,
     if !checker.problems.is_empty() {
         return Err(checker.problems);
     }
-    Ok(Program {
+    let program = Program {
         root: part.node,
         fields: checker.fields,
         watched: checker.watched,
         uses: checker.uses,
         result: part.known.kind,
         decimals: part.known.decimals.min(8),
-    })
+        plain: Vec::new(),
+        quick: None,
+    };
+    Ok(program.quickened(scope.table))
 }
 
 struct Checker<'c> {

@@ -34,6 +34,7 @@ pub mod parse;
 pub mod print;
 pub mod problem;
 pub mod program;
+mod quick;
 pub mod rename;
 pub mod types;
 pub mod value;

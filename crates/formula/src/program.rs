@@ -19,6 +19,10 @@ pub struct Program {
     pub(crate) uses: Uses,
     pub(crate) result: Type,
     pub(crate) decimals: u8,
+    /// Slots whose cells are never errors or lists.
+    pub(crate) plain: Vec<bool>,
+    /// What is run in the place of `root`, with the same results.
+    pub(crate) quick: Option<Node>,
 }
 
 /// What a formula reads beside fields.
@@ -87,7 +91,8 @@ impl Program {
     /// The value for a row.
     pub fn evaluate<'r>(&'r self, row: &'r dyn Row, context: &Context) -> Value<'r> {
         context.reset();
-        crate::eval::evaluate(&self.root, row, context)
+        let node = self.quick.as_ref().unwrap_or(&self.root);
+        crate::eval::evaluate(node, row, context)
     }
 
     /// The program with the present moment put in: what depends on nothing
@@ -98,14 +103,16 @@ impl Program {
             return self.clone();
         }
         context.reset();
-        Self {
+        let mut at = Self {
             root: crate::fold::settled(&self.root, context),
             uses: Uses {
                 now: false,
                 ..self.uses
             },
             ..self.clone()
-        }
+        };
+        at.quicken();
+        at
     }
 
     /// True if a record with this value is kept by a filter: all but 0, blank,

@@ -25,7 +25,7 @@ pub(super) fn of(program: &Program, table: &Table, parts: &[&Node]) -> Program {
         .fields
         .iter()
         .any(|id| read(*id).is_some_and(|field| names_people(&field.kind)));
-    rest
+    rest.quickened(table)
 }
 
 impl Program {

@@ -11,7 +11,7 @@ use basekey_model::time::Millis;
 use proptest::prelude::*;
 
 use random::formula;
-use world::{NOW, Record, a_record, agrees, fields, id, program, table};
+use world::{NOW, Record, a_record, agrees, fields, id, keeps, program, table};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -22,6 +22,29 @@ proptest! {
         records in prop::collection::vec(a_record(), 8),
     ) {
         agrees(&text, &records, &table());
+    }
+
+    /// `AND` and `OR` stop early where that changes nothing; with more than
+    /// eight arguments they never do.
+    #[test]
+    fn stopping_early_changes_nothing(
+        one in formula(),
+        other in formula(),
+        record in a_record(),
+    ) {
+        let table = table();
+        for (function, pad) in [("AND", "1"), ("OR", "0")] {
+            let pads = format!(", {pad}").repeat(8);
+            for turned in ["", "NOT"] {
+                let quick = format!("{turned}({function}({one}, {other}))");
+                let whole = format!("{turned}({function}({one}, {other}{pads}))");
+                prop_assert_eq!(
+                    keeps(&program(&quick, &table), &record, &table),
+                    keeps(&program(&whole, &table), &record, &table),
+                    "{}", quick
+                );
+            }
+        }
     }
 }
 

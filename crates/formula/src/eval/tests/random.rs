@@ -165,6 +165,8 @@ proptest! {
             uses: crate::program::Uses::default(),
             result: crate::types::Type::Any,
             decimals: 0,
+            plain: Vec::new(),
+            quick: None,
         };
         let whole = program.evaluate(&row, &context);
         prop_assert_eq!(format!("{value:?}"), format!("{whole:?}"));
