@@ -1,18 +1,11 @@
 //! Which derived field reads what, and in which order they are computed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use basekey_formula::Program;
 use basekey_model::field::{FieldKind, Upkeep};
 use basekey_model::id::{FieldId, TableId};
-use basekey_model::schema::{BaseNo, BaseSchema, Field, FieldKey, TableNo};
-use parking_lot::Mutex;
-
-use super::analyse::analyse;
-
-/// Graphs kept at most.
-const KEPT: usize = 1_000;
+use basekey_model::schema::{BaseSchema, Field, FieldKey, TableNo};
 
 /// Stands for the last change of a record, which formulas can read; no field
 /// has this key.
@@ -176,33 +169,6 @@ impl Graph {
     /// The derived field of a table under a key.
     pub(in crate::compute) fn at(&self, table: TableNo, key: FieldKey) -> Option<&Derived> {
         self.place(table, key).map(|index| &self.fields[index])
-    }
-}
-
-/// The graphs of the schemas in use.
-#[derive(Default)]
-pub(crate) struct Graphs {
-    kept: Mutex<HashMap<BaseNo, Known>>,
-}
-
-/// A schema and its graph.
-type Known = (Arc<BaseSchema>, Option<Arc<Graph>>);
-
-impl Graphs {
-    /// The graph of a schema; `None` if it has no derived fields.
-    pub(crate) fn of(&self, schema: &Arc<BaseSchema>) -> Option<Arc<Graph>> {
-        if let Some((known, graph)) = self.kept.lock().get(&schema.no)
-            && Arc::ptr_eq(known, schema)
-        {
-            return graph.clone();
-        }
-        let graph = has_derived(schema).then(|| Arc::new(analyse((**schema).clone()).graph));
-        let mut kept = self.kept.lock();
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(schema.no, (schema.clone(), graph.clone()));
-        graph
     }
 }
 
