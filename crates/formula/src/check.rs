@@ -57,6 +57,7 @@ pub fn check(expr: &Expr, scope: &Scope<'_>, bounds: &Bounds) -> Result<Program,
         bounds,
         fields: Vec::new(),
         slots: HashMap::new(),
+        types: HashMap::new(),
         watched: Vec::new(),
         uses: Uses::default(),
         regexes: HashMap::new(),
@@ -88,6 +89,8 @@ struct Checker<'c> {
     bounds: &'c Bounds,
     fields: Vec<FieldId>,
     slots: HashMap<FieldId, usize>,
+    /// Asked once: telling the type of a rollup reads its formula.
+    types: HashMap<FieldId, Option<Type>>,
     watched: Vec<Vec<FieldId>>,
     uses: Uses,
     regexes: HashMap<String, Option<Arc<regex::Regex>>>,
@@ -245,7 +248,8 @@ impl<'c> Checker<'c> {
     }
 
     fn field(&mut self, span: Span, field: &'c Field) -> Part {
-        let Some(kind) = cells::type_of(&field.kind) else {
+        let known = self.types.entry(field.id);
+        let Some(kind) = *known.or_insert_with(|| cells::type_of(&field.kind)) else {
             let name = field.name.clone();
             self.problem(span, ProblemKind::Unusable { name });
             return Part::wrong();

@@ -3,6 +3,7 @@
 //! What linked records hold is read for many records at once, in pieces that
 //! fit into memory.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use basekey_formula::{Bounds, Context, Moment, Row, Value, cells};
@@ -25,6 +26,10 @@ const CHUNK: usize = 1_000;
 /// Links of records that are computed together.
 const LINKS: usize = 20_000;
 
+/// Linked records that one reading may look at, those that these link to
+/// among them; cells that need more are errors.
+const READ: usize = 1_000_000;
+
 /// Bytes of linked cells kept at a time; a cell that needs more is an error.
 const BYTES: usize = 128 * 1024 * 1024;
 
@@ -35,9 +40,28 @@ pub(crate) struct Evaluator<'a> {
     pub(super) graph: &'a Graph,
     pub(super) people: &'a dyn People,
     pub(super) context: Context,
+    /// Linked records that may still be read; `None` inside of writes, where
+    /// what is not stored yet is taken as it is: it is stored later, and what
+    /// reads it after it.
+    left: Option<Cell<usize>>,
 }
 
 impl<'a> Evaluator<'a> {
+    /// For readers: sources that are not stored are computed as well.
+    pub(super) fn reading(
+        read: &'a dyn Read,
+        base: BaseNo,
+        graph: &'a Graph,
+        people: &'a dyn People,
+        now: Millis,
+    ) -> Self {
+        Self {
+            left: Some(Cell::new(READ)),
+            ..Self::new(read, base, graph, people, now)
+        }
+    }
+
+    /// For writers, and for whoever looks at stored cells only.
     pub(super) fn new(
         read: &'a dyn Read,
         base: BaseNo,
@@ -51,6 +75,7 @@ impl<'a> Evaluator<'a> {
             graph,
             people,
             context: Context::new(now, Bounds::default()),
+            left: None,
         }
     }
 
@@ -71,13 +96,10 @@ impl<'a> Evaluator<'a> {
             let end = self.group(records, fields, start);
             let mut found = Linked::default();
             self.load(&mut found, records, start..end, fields)?;
-            let overflow = found.bytes > BYTES;
-            if overflow && end > start + 1 {
+            if found.bytes > BYTES {
                 // Together too much; one by one each has its own room.
                 for one in start..end {
-                    let mut found = Linked::default();
-                    self.load(&mut found, records, one..one + 1, fields)?;
-                    self.one(records, one, fields, &found, &mut wanted, &mut done)?;
+                    self.alone(records, one, fields, &mut wanted, &mut done)?;
                 }
             } else {
                 for one in start..end {
@@ -89,15 +111,53 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// Computes one record, field by field, each with room of its own: whether
+    /// a cell is too much does not depend on what is computed beside it.
+    fn alone(
+        &self,
+        records: &Records,
+        at: usize,
+        fields: &[usize],
+        wanted: &mut impl FnMut(usize, usize, &[FieldKey]) -> bool,
+        done: &mut impl FnMut(usize, String, &[FieldKey]) -> Result<()>,
+    ) -> Result<()> {
+        let Some(record) = records.get(at) else {
+            return Ok(());
+        };
+        let mut current = Records::with_capacity(1);
+        current.push(*record.head, record.doc);
+        let (mut last, mut changed) = (None, Vec::new());
+        for field in fields {
+            let mut found = Linked::default();
+            self.load(&mut found, &current, 0..1, &[*field])?;
+            let mut next = None;
+            self.one(
+                &current,
+                0,
+                &[*field],
+                &found,
+                &mut |field, _, _| wanted(field, at, &changed),
+                &mut |_, doc, _| {
+                    next = Some(doc);
+                    Ok(())
+                },
+            )?;
+            if let Some(doc) = next {
+                changed.push(self.graph.fields[*field].field.key);
+                current = Records::with_capacity(1);
+                current.push(*record.head, &doc);
+                last = Some(doc);
+            }
+        }
+        match last {
+            Some(doc) => done(at, doc, &changed),
+            None => Ok(()),
+        }
+    }
+
     /// Where the records end that are computed together with the one at `start`.
     fn group(&self, records: &Records, fields: &[usize], start: usize) -> usize {
-        let mut keys: Vec<FieldKey> = Vec::new();
-        for field in fields {
-            let derived = &self.graph.fields[*field];
-            keys.extend(derived.path().map(|path| path.link));
-            let slots = derived.slots().into_iter().flat_map(|slots| &slots.cells);
-            keys.extend(slots.filter(|s| s.named.is_some()).map(|s| s.field.key));
-        }
+        let keys = self.graph.link_keys(fields);
         if keys.is_empty() {
             return records.len().min(start + CHUNK);
         }
@@ -154,6 +214,9 @@ impl<'a> Evaluator<'a> {
             if found.bytes > BYTES {
                 break;
             }
+            if !self.spend(chunk.len()) {
+                break;
+            }
             let records = self.read.records(self.base, path.table, chunk)?;
             let records = self.with_unstored(path.table, path.source.key, records)?;
             let known = found.cells.entry(place).or_default();
@@ -182,6 +245,9 @@ impl<'a> Evaluator<'a> {
             if found.bytes > BYTES {
                 break;
             }
+            if !self.spend(chunk.len()) {
+                break;
+            }
             let records = self.read.records(self.base, named.table, chunk)?;
             let records = self.with_unstored(named.table, named.primary.key, records)?;
             for record in records.iter() {
@@ -196,6 +262,19 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// Counts linked records about to be read; false once there were too many.
+    fn spend(&self, records: usize) -> bool {
+        let Some(left) = &self.left else {
+            return true;
+        };
+        left.set(left.get().saturating_sub(records));
+        left.get() > 0
+    }
+
+    fn is_spent(&self) -> bool {
+        self.left.as_ref().is_some_and(|left| left.get() == 0)
+    }
+
     fn people_only(&self) -> Names<'_> {
         Names {
             people: self.people,
@@ -205,8 +284,11 @@ impl<'a> Evaluator<'a> {
 
     /// The records with the cell under `key`, even if it is not stored.
     fn with_unstored(&self, table: TableNo, key: FieldKey, records: Records) -> Result<Records> {
+        let Some(left) = &self.left else {
+            return Ok(records);
+        };
         match self.graph.place(table, key) {
-            Some(field) if self.graph.fields[field].is_computed_at_reading() => {
+            Some(field) if self.graph.fields[field].is_computed_at_reading() && left.get() > 0 => {
                 self.with(&self.graph.unstored_for(field), records)
             }
             _ => Ok(records),
@@ -278,7 +360,11 @@ impl<'a> Evaluator<'a> {
 
     /// One cell; `None` if it is blank.
     fn cell(&self, derived: &Derived, record: RecordRef<'_>, found: &Linked) -> Option<String> {
-        if found.bytes > BYTES {
+        let reads_links = derived.path().is_some()
+            || derived
+                .slots()
+                .is_some_and(|slots| slots.cells.iter().any(|slot| slot.named.is_some()));
+        if reads_links && (found.bytes > BYTES || self.is_spent()) {
             return Some(DERIVED_ERROR.to_owned());
         }
         match &derived.how {
@@ -335,10 +421,41 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+impl Graph {
+    /// The keys whose cells name records that the fields read.
+    fn link_keys(&self, fields: &[usize]) -> Vec<FieldKey> {
+        let mut keys: Vec<FieldKey> = Vec::new();
+        for field in fields {
+            let derived = &self.fields[*field];
+            keys.extend(derived.path().map(|path| path.link));
+            let slots = derived.slots().into_iter().flat_map(|slots| &slots.cells);
+            keys.extend(slots.filter(|s| s.named.is_some()).map(|s| s.field.key));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// About how many linked records the fields of these records read.
+    pub(super) fn links_of(&self, records: &Records, fields: &[usize]) -> usize {
+        let keys = self.link_keys(fields);
+        if keys.is_empty() {
+            return 0;
+        }
+        let cells = records.iter().flat_map(|record| Doc(record.doc).cells());
+        // A record in a list takes 20 bytes.
+        cells
+            .filter(|(key, _)| keys.contains(key))
+            .map(|(_, raw)| raw.len() / 20)
+            .sum()
+    }
+}
+
 impl Derived {
     fn path(&self) -> Option<&Path> {
         match &self.how {
-            How::Lookup(path) | How::Rollup { path, .. } => Some(path),
+            How::Lookup(path) => Some(path),
+            How::Rollup { path, .. } => Some(path),
             _ => None,
         }
     }

@@ -18,6 +18,12 @@ use crate::error::Result;
 /// Records computed at a time.
 const CHUNK: usize = 500;
 
+/// Bytes of documents that one write stores anew.
+const BYTES: usize = 64 * 1024 * 1024;
+
+/// Links that one write goes along.
+const LINKS: usize = 400_000;
+
 /// What a write has changed.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
@@ -128,6 +134,7 @@ pub(crate) fn follow(
     most: usize,
 ) -> Result<Followed> {
     let mut followed = Followed::default();
+    let (mut bytes, mut links) = (0usize, 0usize);
     for stage in &graph.stages {
         let fields: Vec<usize> = stage
             .fields
@@ -150,6 +157,12 @@ pub(crate) fn follow(
         for chunk in wanted.chunks(CHUNK) {
             let ids: Vec<RecordId> = chunk.iter().map(|(id, _)| *id).collect();
             let records = tx.records(base, stage.table, &ids)?;
+            links += graph.links_of(&records, &fields);
+            if bytes > BYTES || links > LINKS {
+                let key = |field: &usize| (stage.table, graph.fields[*field].field.key);
+                followed.left.extend(fields.iter().map(key));
+                break;
+            }
             // The records come in the order asked, with gaps.
             let mut wants = Vec::with_capacity(records.len());
             let mut asked = chunk.iter();
@@ -181,6 +194,7 @@ pub(crate) fn follow(
                 let Some(record) = records.get(at) else {
                     continue;
                 };
+                bytes += doc.len();
                 tx.put_record(base, stage.table, record.head, &doc)?;
                 touched.changed(stage.table, record.head.id, keys, false);
                 stored.push(record.head.id);

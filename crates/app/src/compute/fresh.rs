@@ -39,7 +39,7 @@ impl Fresh {
 
     /// The records with all cells in their documents.
     pub(crate) fn apply(&self, read: &dyn Read, records: Records) -> Result<Records> {
-        Evaluator::new(read, self.base, &self.graph, &*self.people, self.now)
+        Evaluator::reading(read, self.base, &self.graph, &*self.people, self.now)
             .fresh(self.table, records)
     }
 }

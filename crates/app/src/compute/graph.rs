@@ -77,7 +77,7 @@ pub(in crate::compute) enum How {
     Formula { program: Program, slots: Slots },
     /// A formula over cells of linked records.
     Rollup {
-        path: Path,
+        path: Box<Path>,
         program: Program,
         slots: Slots,
     },

@@ -7,7 +7,7 @@ use basekey_model::cell::{DERIVED_ERROR, number_text};
 use basekey_model::field::FieldKind;
 
 /// Bytes that one derived cell may have.
-const MOST: usize = 4 * 1024 * 1024;
+const MOST: usize = 512 * 1024;
 
 /// A value as the stored cell of a field whose cells are shown as `kind`;
 /// `None` if it is blank. A list stays one only if `lists` says so.

@@ -41,7 +41,7 @@ pub(crate) fn settle(
     schema: BaseSchema,
     most: usize,
 ) -> Result<Settled> {
-    if !has_derived(&schema) {
+    if !has_derived(&schema) || same_fields(was, &schema) {
         return Ok(Settled {
             schema,
             changed: Vec::new(),
@@ -96,9 +96,11 @@ pub(crate) fn settle(
 /// those that read them, to be filled, and tells what to log.
 pub(crate) fn leave_behind(
     tx: &mut dyn Tx,
-    was: &BaseSchema,
+    known: &BaseSchema,
     left: &[(TableNo, FieldKey)],
 ) -> Result<Vec<ChangeItem>> {
+    // As it is stored: an earlier part of the same write may have marked some.
+    let was = tx.schema(known.base, known.no)?;
     let mut schema = was.clone();
     for (table, key) in left {
         set_upkeep(&mut schema, *table, *key, Upkeep::Filling);
@@ -124,6 +126,14 @@ pub(crate) fn leave_behind(
         }
     }
     Ok(items)
+}
+
+/// True if nothing changed that derived fields could follow from.
+fn same_fields(was: &BaseSchema, is: &BaseSchema) -> bool {
+    was.tables.len() == is.tables.len()
+        && was.tables.iter().zip(&is.tables).all(|(was, is)| {
+            was.id == is.id && was.primary_field == is.primary_field && was.fields == is.fields
+        })
 }
 
 /// Says where the cells of a field are.
@@ -281,7 +291,9 @@ fn to_compute(was: &BaseSchema, schema: &BaseSchema, graph: &Graph) -> Vec<usize
             stale.contains(&input)
                 || match (before.get(&input), after.get(&input)) {
                     (Some(was), Some(is)) => {
+                        // What names a record is read as it is shown.
                         was.key != is.key
+                            || was.kind.shown() != is.kind.shown()
                             || (!is.kind.is_derived() && was.kind != is.kind)
                             || was.kind.is_derived() != is.kind.is_derived()
                     }

@@ -156,12 +156,16 @@ impl<'a> Kept<'a> {
                 FieldKind::LastModifiedBy { watched } => {
                     kept.modified_bys.push((field.key, watched));
                 }
-                FieldKind::Formula(formula) => {
-                    let watches = formula.watches.iter();
-                    kept.modified_times
-                        .extend(watches.map(|watch| (watch.key, watch.fields.as_slice())));
-                }
                 _ => {}
+            }
+        }
+        // Those of deleted formulas as well, which may come back.
+        let deleted = table.deleted_fields.iter().map(|gone| &gone.field);
+        for field in table.fields.iter().chain(deleted) {
+            if let FieldKind::Formula(formula) = &field.kind {
+                let watches = formula.watches.iter();
+                kept.modified_times
+                    .extend(watches.map(|watch| (watch.key, watch.fields.as_slice())));
             }
         }
         kept

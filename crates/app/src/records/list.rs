@@ -91,7 +91,8 @@ impl App {
             let app = self.clone();
             self.store()
                 .run_read(Cost::Long, move |read| {
-                    let is_fresh = sieve.is_fresh();
+                    // Columns give records as they are stored.
+                    let is_fresh = plan.is_none() && sieve.is_fresh();
                     let page = match plan {
                         None => sieve.page(read, after, most, Records::default())?,
                         Some(plan) => app.by_plan(read, &plan, sieve, after, most)?,

@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use basekey_model::cell::{Names, plain};
 use basekey_model::change::ChangeItem;
 use basekey_model::doc::Doc;
-use basekey_model::field::FieldKind;
+use basekey_model::field::{FieldKind, Upkeep};
 use basekey_model::id::RecordId;
 use basekey_model::schema::{BaseNo, FieldKey, Table, TableNo};
 use basekey_store::{Read, RecordRef, Result as StoreResult};
@@ -60,8 +60,12 @@ impl KeyOf {
         match self {
             Self::Cells(keys) => Some(joined(keys.iter().map(|key| Doc(doc).get(*key)))),
             Self::Text(key) => {
-                let raw = Doc(doc).get(*key)?;
                 let kind = &table.field_by_key(*key)?.kind;
+                if kind.upkeep().is_some_and(|upkeep| upkeep != Upkeep::Stored) {
+                    // What the document has is not what people read.
+                    return None;
+                }
+                let raw = Doc(doc).get(*key)?;
                 let text = plain(kind, raw, &Names::NONE);
                 let text = text.trim();
                 (!text.is_empty()).then(|| text.to_owned())
@@ -438,7 +442,10 @@ impl Kept {
             ChangeItem::RecordsRecalculated { table: of, records } if *of == self.table => {
                 newer.extend_from_slice(records);
             }
-            ChangeItem::FieldsRecalculated { table: of, .. } if *of == self.table => {
+            ChangeItem::FieldsRecalculated { table: of, .. }
+            | ChangeItem::FieldUpdated { table: of, .. }
+                if *of == self.table =>
+            {
                 return !self.is_derived();
             }
             ChangeItem::RecordsCreated { table: of, records } if *of == self.table => {

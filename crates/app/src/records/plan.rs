@@ -9,9 +9,9 @@ use basekey_access::{BaseOperation, Permit, Role};
 use basekey_model::cell::{FindPerson, Nobody};
 use basekey_model::change::{ChangeItem, ChangeSource};
 use basekey_model::field::{ChoiceColor, ChoiceNames, Choices};
-use basekey_model::id::{BaseId, FieldId, RecordId};
+use basekey_model::id::{BaseId, FieldId};
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo};
-use basekey_store::{Cost, Records, StoreError, StoreExt, Tx};
+use basekey_store::{Cost, Records, StoreError, StoreExt};
 
 use super::WriteOptions;
 use super::cells::{CellReader, MissingChoices, NewCells};
@@ -19,7 +19,6 @@ use super::matching::KeyOf;
 use super::write::Batch;
 use crate::App;
 use crate::compute::{Fresh, analyse};
-use crate::directory::People;
 use crate::error::{AppError, Result, Rule};
 use crate::schemas::{ATTEMPTS, Attempt, TableHandle, contended, still};
 use crate::tables::{Author, change_by};
@@ -110,11 +109,6 @@ impl App {
             let in_write = handle.clone();
             let adds_choices = changed.is_some();
             let derives = self.inner.graphs.of(handle.schema()).is_some();
-            let people_now = if derives {
-                Some(self.people().await?)
-            } else {
-                None
-            };
             let job = move |tx: &mut dyn basekey_store::Tx| {
                 still(tx, in_write.schema())?;
                 let now = app.now();
@@ -131,18 +125,21 @@ impl App {
                         (table, items)
                     }
                 };
-                let answer = Answers::of(&app, &handle, people_now);
                 let mut batch = Batch::new(&app, tx, handle.schema().clone(), who, now);
                 for item in items {
                     batch.log(item);
                 }
                 let table = &*handle;
                 let mut done = run(&mut batch, table, planned)?;
-                batch.finish()?;
-                if let Some(records) = done.records() {
-                    answer.complete(tx, records)?;
+                let left_behind = batch.finish()?;
+                if let Some(records) = done.records()
+                    && table.fields.iter().any(|field| field.kind.is_derived())
+                {
+                    // What follows at the end of the write is shown, too.
+                    let ids: Vec<_> = records.iter().map(|record| record.head.id).collect();
+                    *records = tx.records(no, table.no, &ids)?;
                 }
-                Ok::<_, Attempt>(done)
+                Ok::<_, Attempt>((done, left_behind))
             };
             let done = if adds_choices {
                 self.write_schema(job).await
@@ -152,16 +149,35 @@ impl App {
                 self.store().run_write(job).await
             };
             match done {
-                Ok(done) if adds_choices => {
-                    let id = handle.id.to_string();
-                    return Ok((self.table(base, no, &id).await?, done));
+                Ok((mut done, left_behind)) => {
+                    let handle = if adds_choices || left_behind {
+                        self.table(base, no, &handle.id.to_string()).await?
+                    } else {
+                        handle
+                    };
+                    if derives && let Some(records) = done.records() {
+                        *records = self.fresh(&handle, std::mem::take(records)).await?;
+                    }
+                    return Ok((handle, done));
                 }
-                Ok(done) => return Ok((handle, done)),
                 Err(Attempt::Stale) => self.schemas_changed(),
                 Err(Attempt::Failed(error)) => return Err(error),
             }
         }
         Err(contended())
+    }
+
+    /// The records with the cells that are computed at reading, once the write
+    /// is over: nobody else waits for them.
+    async fn fresh(&self, table: &TableHandle, records: Records) -> Result<Records> {
+        match Fresh::of(self, table, self.people().await?) {
+            None => Ok(records),
+            Some(fresh) => {
+                self.store()
+                    .run_read(Cost::Long, move |read| fresh.apply(read, records))
+                    .await
+            }
+        }
     }
 
     /// Makes an index outside of any write, if there is none yet.
@@ -302,37 +318,6 @@ impl Answer for Records {
 impl<T> Answer for Vec<T> {
     fn records(&mut self) -> Option<&mut Records> {
         None
-    }
-}
-
-/// Puts derived cells into the records of an answer.
-struct Answers {
-    base: BaseNo,
-    table: TableNo,
-    derives: bool,
-    fresh: Option<Fresh>,
-}
-
-impl Answers {
-    fn of(app: &App, table: &TableHandle, people: Option<Arc<People>>) -> Self {
-        Self {
-            base: table.base(),
-            table: table.no,
-            derives: table.fields.iter().any(|field| field.kind.is_derived()),
-            fresh: people.and_then(|people| Fresh::of(app, table, people)),
-        }
-    }
-
-    fn complete(&self, tx: &dyn Tx, records: &mut Records) -> Result<()> {
-        if !self.derives {
-            return Ok(());
-        }
-        let ids: Vec<RecordId> = records.iter().map(|record| record.head.id).collect();
-        *records = tx.records(self.base, self.table, &ids)?;
-        if let Some(fresh) = &self.fresh {
-            *records = fresh.apply(tx.reader(), std::mem::take(records))?;
-        }
-        Ok(())
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) struct OldCells<'a> {
     pub(super) names: Found,
     /// If the cells are not stored.
     pub(super) fresh: Option<Fresh>,
+    /// If what names the linked records is not stored.
+    pub(super) linked_fresh: Option<Fresh>,
 }
 
 /// What linked records are called, as far as it was looked up.
@@ -238,7 +240,8 @@ impl OldCells<'_> {
                 *lost = true;
             }
         }
-        batch.finish()
+        batch.finish()?;
+        Ok(())
     }
 
     /// Looks up what the records that a cell links to are called.
@@ -252,7 +255,11 @@ impl OldCells<'_> {
         }
         let unknown: Vec<RecordId> = linked(raw).filter(|id| !known.contains_key(id)).collect();
         for ids in unknown.chunks(CHUNK) {
-            for record in read.records(self.base, table, ids)?.iter() {
+            let mut records = read.records(self.base, table, ids)?;
+            if let Some(fresh) = &self.linked_fresh {
+                records = fresh.apply(read, records)?;
+            }
+            for record in records.iter() {
                 known.insert(record.head.id, cell_text(primary, record, self.people));
             }
         }

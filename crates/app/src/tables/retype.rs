@@ -159,6 +159,14 @@ impl Retype {
     ) -> OldCells<'a> {
         let link = field.kind.shown().and_then(FieldKind::link);
         let link = link.filter(|_| converter.reads_links());
+        let fresh = |table| {
+            TableHandle::numbered(schema, table)
+                .and_then(|table| Fresh::of(app, &table, self.people.clone()))
+        };
+        let linked = link.and_then(|link| {
+            let table = schema.table_of_id(link.table)?;
+            Some((table.no, table.primary()?))
+        });
         OldCells {
             app,
             people: &self.people,
@@ -166,14 +174,14 @@ impl Retype {
             base: schema.no,
             table,
             field,
-            linked: link.and_then(|link| {
-                let table = schema.table_of_id(link.table)?;
-                Some((table.no, table.primary()?))
-            }),
+            linked_fresh: linked.and_then(|(table, _)| fresh(table)),
+            linked,
             names: Found::default(),
-            fresh: TableHandle::numbered(schema, table)
-                .filter(|_| field.kind.is_derived())
-                .and_then(|table| Fresh::of(app, &table, self.people.clone())),
+            fresh: if field.kind.is_derived() {
+                fresh(table)
+            } else {
+                None
+            },
         }
     }
 

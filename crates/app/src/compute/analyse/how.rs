@@ -1,5 +1,7 @@
 //! How one field is computed, and the type of its cells.
 
+use std::borrow::Cow;
+
 use basekey_formula::check::{Scope, check};
 use basekey_formula::types::Item;
 use basekey_formula::{Bounds, Expr, ExprKind, Function, Program, Type, cells};
@@ -7,7 +9,7 @@ use basekey_model::field::{DateFormat, FieldKind, MomentFormat, TimeFormat, Watc
 use basekey_model::id::FieldId;
 use basekey_model::schema::{BaseSchema, Table};
 
-use super::nodes::{Node, Text};
+use super::nodes::{Node, Text, is_reserved};
 use crate::compute::graph::{How, Named, Path, Slot, Slots};
 use crate::records::linked_table;
 
@@ -54,7 +56,7 @@ pub(super) fn how(schema: &mut BaseSchema, node: &Node) -> Result<(How, FieldKin
             let slots = slots(schema, node, &program, &[]);
             let now = program.uses().now;
             let how = How::Rollup {
-                path,
+                path: Box::new(path),
                 program,
                 slots,
             };
@@ -89,8 +91,16 @@ fn program<'n>(
     values: Option<Type>,
 ) -> Result<(Program, &'n Text), String> {
     let text = node.text.as_ref().ok_or("the formula can not be read")?;
+    let mut table = Cow::Borrowed(&schema.tables[node.table]);
+    if node.settled && table.fields.iter().any(|field| is_reserved(&field.name)) {
+        // Its fields are found by id; these words are none.
+        let fields = table.to_mut().fields.iter_mut();
+        for field in fields.filter(|field| is_reserved(&field.name)) {
+            field.name.clear();
+        }
+    }
     let scope = Scope {
-        table: &schema.tables[node.table],
+        table: &table,
         values,
     };
     let program = check(&text.expr, &scope, &Bounds::default()).map_err(|problems| {

@@ -9,11 +9,16 @@ use basekey_model::schema::{BaseSchema, Table};
 
 use crate::compute::refs::references;
 
+/// Fields of a circle that are named.
+const NAMED: usize = 12;
+
 /// A derived field before it is known in which order they come.
 pub(super) struct Node {
     pub(super) table: usize,
     pub(super) field: usize,
     pub(super) text: Option<Text>,
+    /// Whether its formula was valid before, and so has its fields by id.
+    pub(super) settled: bool,
     /// Fields it reads: the places of their tables and their own.
     pub(super) reads: Vec<Read>,
     pub(super) problem: Option<String>,
@@ -46,6 +51,7 @@ pub(super) fn nodes(schema: &BaseSchema) -> Vec<Node> {
                 table: table_at,
                 field: field_at,
                 text: None,
+                settled: field.kind.shown().is_some(),
                 reads: Vec::new(),
                 problem: None,
             };
@@ -93,13 +99,20 @@ impl Node {
                 return;
             }
         };
+        // A stored formula has its fields by id: a new field that is named like
+        // `values` or `NOW` is none of them.
+        let settled = self.settled;
+        let is_field = |name: &str| !(settled && is_reserved(name));
         for name in references(&expr) {
-            if let Some(place) = place(table, &name) {
+            if let Some(place) = place(table, &name).filter(|_| is_field(&name)) {
                 self.read(self.table, place, false);
                 self.read_names(schema, self.table, place);
             }
         }
-        let find = |name: &str| table.field(name).map(|field| field.id);
+        let find = |name: &str| {
+            let field = table.field(name).filter(|_| is_field(name));
+            field.map(|field| field.id)
+        };
         self.text = Some(Text {
             written: text.to_owned(),
             by_id: rename::to_ids(text, &expr, &find),
@@ -153,6 +166,13 @@ impl Node {
             }
         }
     }
+}
+
+/// Words that mean something without being a field.
+pub(super) fn is_reserved(name: &str) -> bool {
+    ["values", "TRUE", "FALSE", "BLANK", "NOW", "TODAY"]
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(name))
 }
 
 fn table_at(schema: &BaseSchema, id: TableId) -> Option<usize> {
@@ -215,6 +235,7 @@ pub(super) fn circle(
     looped: &HashSet<usize>,
 ) -> String {
     let mut way = vec![start];
+    let mut seen = HashMap::from([(start, 0usize)]);
     let first = loop {
         let here = way[way.len() - 1];
         let next = nodes[here]
@@ -225,11 +246,10 @@ pub(super) fn circle(
         let Some(next) = next else {
             break 0;
         };
-        if let Some(first) = way.iter().position(|seen| seen == next) {
-            way.push(*next);
+        way.push(*next);
+        if let Some(first) = seen.insert(*next, way.len() - 1) {
             break first;
         }
-        way.push(*next);
     };
     let name = |index: &usize| {
         let node = &nodes[*index];
@@ -241,7 +261,11 @@ pub(super) fn circle(
             format!("{}.{{{field}}}", table.name)
         }
     };
-    let path: Vec<String> = way[first..].iter().map(name).collect();
+    let circle = &way[first..];
+    let mut path: Vec<String> = circle.iter().take(NAMED).map(name).collect();
+    if circle.len() > NAMED {
+        path.push("…".to_owned());
+    }
     format!(
         "the fields refer to each other in a circle: {}",
         path.join(" → ")

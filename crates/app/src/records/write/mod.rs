@@ -365,7 +365,10 @@ impl<'t> Batch<'t> {
 
     /// Ends the write: other sides of links follow, and the log gets its
     /// change, if there is anything to tell.
-    pub(crate) fn finish(mut self) -> Result<()> {
+    ///
+    /// True if derived cells were left behind, which changes the schema.
+    pub(crate) fn finish(mut self) -> Result<bool> {
+        let mut left_behind = false;
         let mut change = self.who.at(self.now);
         change.what = self.schema_items;
         let created = self.created.into_iter();
@@ -396,12 +399,13 @@ impl<'t> Batch<'t> {
                 let left = leave_behind(self.tx, &self.schema, &followed.left)?;
                 change.what.extend(left);
                 self.app.note_left_behind();
+                left_behind = true;
             }
         }
         if !change.what.is_empty() {
             self.tx.add_change(self.schema.no, &change)?;
         }
-        Ok(())
+        Ok(left_behind)
     }
 
     fn stamp(&self) -> (String, String) {

@@ -187,3 +187,110 @@ async fn new_choices_are_seen_by_lookups() {
     world.derived_agree().await;
     world.sound().await;
 }
+
+#[tokio::test]
+async fn a_field_that_is_named_like_a_word_changes_no_formula() {
+    let world = World::new().await;
+    let (_, _, other) = world.projects().await;
+    let points = world.field(TABLE, "Points").await.id;
+    world
+        .add("Projects", "Total", rollup(other.id, points, "SUM(values)"))
+        .await;
+    world.add(TABLE, "Year", formula("YEAR(NOW)")).await;
+    let before = world.field("Projects", "Total").await;
+    world
+        .add("Projects", "values", FieldKind::SingleLineText)
+        .await;
+    world.add(TABLE, "Now", FieldKind::SingleLineText).await;
+    assert_eq!(world.field("Projects", "Total").await, before);
+    let year = world.field(TABLE, "Year").await.kind;
+    assert_eq!(year.upkeep(), Some(Upkeep::AtRead));
+    world.derived_agree().await;
+}
+
+#[tokio::test]
+async fn another_format_of_a_name_is_followed() {
+    let world = World::new().await;
+    let (table, ..) = world.projects().await;
+    let _ = table;
+    let draft = TableDraft {
+        name: "Prices".to_owned(),
+        description: None,
+        fields: vec![
+            FieldDraft::new("Name", formula("1 / 3")),
+            FieldDraft::new("Note", FieldKind::SingleLineText),
+        ],
+    };
+    let permit = world.permit::<op::CreateTable>().await;
+    let prices = world.app.create_table(permit, draft).await.unwrap().id;
+    world
+        .add(
+            TABLE,
+            "Price",
+            FieldKind::MultipleRecordLinks(Link::to(prices)),
+        )
+        .await;
+    world.add(TABLE, "Text", formula("{Price} & \"\"")).await;
+    let price = world.make("Prices", vec![json!({})]).await;
+    let task = world
+        .make(TABLE, vec![json!({ "Price": [price[0]] })])
+        .await;
+    assert_eq!(world.cell(TABLE, &task[0], "Text").await, "0.33");
+    let whole = FieldKind::Formula(Formula {
+        formula: "1 / 3".to_owned(),
+        format: Some(Box::new(FieldKind::Number { precision: 0 })),
+        ..Formula::default()
+    });
+    world.retype("Prices", "Name", whole).await.unwrap();
+    assert_eq!(world.cell(TABLE, &task[0], "Text").await, "0");
+    world.derived_agree().await;
+}
+
+#[tokio::test]
+async fn links_become_text_by_names_that_are_not_stored() {
+    let world = World::new().await;
+    let draft = TableDraft {
+        name: "Years".to_owned(),
+        description: None,
+        fields: vec![
+            FieldDraft::new("Name", formula("{Note} & IF(NOW(), \"!\")")),
+            FieldDraft::new("Note", FieldKind::SingleLineText),
+        ],
+    };
+    let permit = world.permit::<op::CreateTable>().await;
+    let years = world.app.create_table(permit, draft).await.unwrap().id;
+    world
+        .add(
+            TABLE,
+            "Year",
+            FieldKind::MultipleRecordLinks(Link::to(years)),
+        )
+        .await;
+    let year = world.make("Years", vec![json!({ "Note": "n" })]).await;
+    let task = world.make(TABLE, vec![json!({ "Year": [year[0]] })]).await;
+    world
+        .retype(TABLE, "Year", FieldKind::SingleLineText)
+        .await
+        .unwrap();
+    assert_eq!(world.cell(TABLE, &task[0], "Year").await, "n!");
+}
+
+#[tokio::test]
+async fn what_a_write_leaves_behind_is_in_its_answer() {
+    let limits = basekey_model::limits::Limits {
+        recalculated_per_write: 1,
+        ..Default::default()
+    };
+    let world = World::with(limits).await;
+    let (_, link, _) = world.projects().await;
+    let name = world.field("Projects", "Name").await.id;
+    world.add(TABLE, "Of", lookup(link.id, name)).await;
+    let project = world.make("Projects", vec![json!({ "Name": "P" })]).await;
+    let row = json!({ "Project": [project[0]] });
+    let page = world.create(vec![row.clone(), row]).await;
+    for cells in rows(&page) {
+        assert_eq!(cells["Of"], json!(["P"]));
+    }
+    world.filled().await;
+    world.derived_agree().await;
+}
