@@ -33,6 +33,20 @@ pub struct Change {
     pub what: Vec<ChangeItem>,
 }
 
+impl Change {
+    /// What the server did of its own accord.
+    pub fn of_system(at: Millis, what: Vec<ChangeItem>) -> Self {
+        Self {
+            seq: 0,
+            at,
+            user: None,
+            token: None,
+            source: ChangeSource::System,
+            what,
+        }
+    }
+}
+
 /// What kind of caller made a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -300,6 +300,11 @@ impl Records {
         })
     }
 
+    /// The last record.
+    pub fn last(&self) -> Option<RecordRef<'_>> {
+        self.get(self.heads.len().checked_sub(1)?)
+    }
+
     /// All records in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = RecordRef<'_>> {
         self.heads.iter().map(|(head, range)| RecordRef {

@@ -3,22 +3,22 @@
 //! What linked records hold is read for many records at once, in pieces that
 //! fit into memory.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use basekey_formula::{Bounds, Context, Moment, Row, Value, cells};
+use basekey_formula::{Bounds, Context, Row, Value, cells};
 use basekey_model::cell::{DERIVED_ERROR, Names, People, plain};
 use basekey_model::doc::{Doc, merge};
-use basekey_model::field::{FieldKind, linked};
+use basekey_model::field::{Upkeep, linked};
 use basekey_model::id::RecordId;
-use basekey_model::schema::{BaseNo, FieldKey, TableNo};
+use basekey_model::schema::{BaseNo, Field, FieldKey, TableNo};
 use basekey_model::time::Millis;
 use basekey_store::{Read, RecordRef, Records};
 
 use super::graph::{Derived, Graph, How, Named, Path, Slots};
 use super::items::{Lookup, fit};
 use crate::error::Result;
-use crate::records::stored_cell;
+use crate::records::{cell_value, kept_moment, stored_cell};
 
 /// Linked records read at a time.
 const CHUNK: usize = 1_000;
@@ -26,9 +26,9 @@ const CHUNK: usize = 1_000;
 /// Links of records that are computed together.
 const LINKS: usize = 20_000;
 
-/// Linked records that one reading may look at, those that these link to
-/// among them; cells that need more are errors.
-const READ: usize = 1_000_000;
+/// Linked records of which one reading computes cells that are not stored;
+/// cells that need more are errors.
+const COMPUTED: usize = 1_000_000;
 
 /// Bytes of linked cells kept at a time; a cell that needs more is an error.
 const BYTES: usize = 128 * 1024 * 1024;
@@ -40,10 +40,19 @@ pub(crate) struct Evaluator<'a> {
     pub(super) graph: &'a Graph,
     pub(super) people: &'a dyn People,
     pub(super) context: Context,
-    /// Linked records that may still be read; `None` inside of writes, where
-    /// what is not stored yet is taken as it is: it is stored later, and what
-    /// reads it after it.
-    left: Option<Cell<usize>>,
+    /// What was computed for others to read; `None` inside of writes, where what
+    /// is not stored yet is taken as it is: it is stored later, and what reads
+    /// it after it.
+    computed: Option<RefCell<Computed>>,
+}
+
+/// Cells that are not stored, each computed once in a reading: records that
+/// link to each other would else be gone through again and again.
+#[derive(Default)]
+struct Computed {
+    /// By field and record; `None` where it is blank.
+    cells: HashMap<(usize, RecordId), Option<Box<str>>>,
+    bytes: usize,
 }
 
 impl<'a> Evaluator<'a> {
@@ -56,7 +65,7 @@ impl<'a> Evaluator<'a> {
         now: Millis,
     ) -> Self {
         Self {
-            left: Some(Cell::new(READ)),
+            computed: Some(RefCell::default()),
             ..Self::new(read, base, graph, people, now)
         }
     }
@@ -75,7 +84,7 @@ impl<'a> Evaluator<'a> {
             graph,
             people,
             context: Context::new(now, Bounds::default()),
-            left: None,
+            computed: None,
         }
     }
 
@@ -202,32 +211,24 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    fn load_cells(&self, found: &mut Linked, path: &Path, ids: Vec<RecordId>) -> Result<()> {
+    fn load_cells(&self, found: &mut Linked, path: &Path, mut ids: Vec<RecordId>) -> Result<()> {
         let place = (path.table, path.source.key);
         let known = found.cells.entry(place).or_default();
-        let ids: Vec<RecordId> = ids
-            .into_iter()
-            .filter(|id| !known.contains_key(id))
-            .collect();
+        ids.retain(|id| !known.contains_key(id));
         let mut names = Vec::new();
         for chunk in ids.chunks(CHUNK) {
             if found.bytes > BYTES {
                 break;
             }
-            if !self.spend(chunk.len()) {
-                break;
-            }
-            let records = self.read.records(self.base, path.table, chunk)?;
-            let records = self.with_unstored(path.table, path.source.key, records)?;
             let known = found.cells.entry(place).or_default();
-            for record in records.iter() {
-                let raw = stored_cell(&path.source, record);
-                found.bytes += raw.as_ref().map_or(0, |raw| raw.len()) + 64;
+            let bytes = &mut found.bytes;
+            self.cells_of(path.table, &path.source, chunk, |id, raw| {
+                *bytes += raw.map_or(0, str::len) + 64;
                 if path.named.is_some() {
-                    names.extend(raw.as_deref().into_iter().flat_map(linked));
+                    names.extend(raw.into_iter().flat_map(linked));
                 }
-                known.insert(record.head.id, raw.map(|raw| raw.into_owned().into()));
-            }
+                known.insert(id, raw.map(Into::into));
+            })?;
         }
         if let Some(named) = &path.named {
             self.load_names(found, named, names)?;
@@ -235,63 +236,75 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    fn load_names(&self, found: &mut Linked, named: &Named, ids: Vec<RecordId>) -> Result<()> {
+    fn load_names(&self, found: &mut Linked, named: &Named, mut ids: Vec<RecordId>) -> Result<()> {
         let mut seen = HashSet::new();
-        let ids: Vec<RecordId> = ids
-            .into_iter()
-            .filter(|id| !found.names.contains_key(id) && seen.insert(*id))
-            .collect();
+        ids.retain(|id| !found.names.contains_key(id) && seen.insert(*id));
         for chunk in ids.chunks(CHUNK) {
             if found.bytes > BYTES {
                 break;
             }
-            if !self.spend(chunk.len()) {
-                break;
-            }
-            let records = self.read.records(self.base, named.table, chunk)?;
-            let records = self.with_unstored(named.table, named.primary.key, records)?;
-            for record in records.iter() {
-                let raw = stored_cell(&named.primary, record);
+            self.cells_of(named.table, &named.primary, chunk, |id, raw| {
                 let text = raw.map_or_else(String::new, |raw| {
-                    plain(&named.primary.kind, &raw, &self.people_only())
+                    plain(&named.primary.kind, raw, &self.people_only())
                 });
                 found.bytes += text.len() + 64;
-                found.names.insert(record.head.id, text);
-            }
+                found.names.insert(id, text);
+            })?;
         }
         Ok(())
     }
 
-    /// Counts linked records about to be read; false once there were too many.
-    fn spend(&self, records: usize) -> bool {
-        let Some(left) = &self.left else {
-            return true;
+    /// Tells the cells of a field of those records that are there, even if it
+    /// is not stored.
+    fn cells_of(
+        &self,
+        table: TableNo,
+        field: &Field,
+        ids: &[RecordId],
+        mut tell: impl FnMut(RecordId, Option<&str>),
+    ) -> Result<()> {
+        let place = self.graph.place(table, field.key);
+        let unstored = place.filter(|at| self.graph.fields[*at].upkeep != Upkeep::Stored);
+        let (Some(computed), Some(at)) = (&self.computed, unstored) else {
+            for record in self.read.records(self.base, table, ids)?.iter() {
+                tell(record.head.id, stored_cell(field, record).as_deref());
+            }
+            return Ok(());
         };
-        left.set(left.get().saturating_sub(records));
-        left.get() > 0
-    }
-
-    fn is_spent(&self) -> bool {
-        self.left.as_ref().is_some_and(|left| left.get() == 0)
+        let mut unknown = Vec::new();
+        for id in ids {
+            match computed.borrow().cells.get(&(at, *id)) {
+                Some(raw) => tell(*id, raw.as_deref()),
+                None => unknown.push(*id),
+            }
+        }
+        let is_spent = {
+            let computed = computed.borrow();
+            computed.bytes > BYTES || computed.cells.len() + unknown.len() > COMPUTED
+        };
+        if is_spent {
+            for id in unknown {
+                tell(id, Some(DERIVED_ERROR));
+            }
+            return Ok(());
+        }
+        let records = self.read.records(self.base, table, &unknown)?;
+        let records = self.with(&self.graph.unstored_for(at), records)?;
+        for record in records.iter() {
+            let raw = Doc(record.doc).get(field.key);
+            tell(record.head.id, raw);
+            let mut computed = computed.borrow_mut();
+            computed.bytes += raw.map_or(0, str::len) + 64;
+            let cell = (at, record.head.id);
+            computed.cells.insert(cell, raw.map(Into::into));
+        }
+        Ok(())
     }
 
     fn people_only(&self) -> Names<'_> {
         Names {
             people: self.people,
             ..Names::NONE
-        }
-    }
-
-    /// The records with the cell under `key`, even if it is not stored.
-    fn with_unstored(&self, table: TableNo, key: FieldKey, records: Records) -> Result<Records> {
-        let Some(left) = &self.left else {
-            return Ok(records);
-        };
-        match self.graph.place(table, key) {
-            Some(field) if self.graph.fields[field].is_computed_at_reading() && left.get() > 0 => {
-                self.with(&self.graph.unstored_for(field), records)
-            }
-            _ => Ok(records),
         }
     }
 
@@ -364,7 +377,7 @@ impl<'a> Evaluator<'a> {
             || derived
                 .slots()
                 .is_some_and(|slots| slots.cells.iter().any(|slot| slot.named.is_some()));
-        if reads_links && (found.bytes > BYTES || self.is_spent()) {
+        if reads_links && found.bytes > BYTES {
             return Some(DERIVED_ERROR.to_owned());
         }
         match &derived.how {
@@ -466,10 +479,6 @@ impl Derived {
             _ => None,
         }
     }
-
-    fn is_computed_at_reading(&self) -> bool {
-        self.upkeep != basekey_model::field::Upkeep::Stored
-    }
 }
 
 /// The records that cells under a key name, each once.
@@ -515,20 +524,9 @@ impl StoredRow<'_> {
 
 impl Row for StoredRow<'_> {
     fn cell(&self, slot: usize) -> Value<'_> {
-        let Some(slot) = self.slots.cells.get(slot) else {
-            return Value::Blank;
-        };
-        match &slot.field.kind {
-            FieldKind::CreatedTime { .. } => Value::Date(Moment::from(self.record.head.created)),
-            FieldKind::CreatedBy => match self.people.person(self.record.head.created_by) {
-                Some(person) => Value::text(person.name),
-                None => Value::Blank,
-            },
-            kind => cells::value(
-                kind,
-                Doc(self.record.doc).get(slot.field.key),
-                &self.names(),
-            ),
+        match self.slots.cells.get(slot) {
+            Some(slot) => cell_value(&slot.field, self.record, &self.names()),
+            None => Value::Blank,
         }
     }
 
@@ -563,8 +561,6 @@ impl Row for StoredRow<'_> {
     }
 
     fn modified_of(&self, watched: usize) -> Option<Millis> {
-        let key = self.slots.watched.get(watched)?;
-        let raw = Doc(self.record.doc).get(*key)?;
-        Millis::parse(raw.trim_matches('"'))
+        kept_moment(self.record, *self.slots.watched.get(watched)?)
     }
 }

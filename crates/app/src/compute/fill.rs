@@ -11,11 +11,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use basekey_model::cell::Nobody;
-use basekey_model::change::{Change, ChangeItem, ChangeSource};
+use basekey_model::change::{Change, ChangeItem};
 use basekey_model::field::Upkeep;
-use basekey_model::id::RecordId;
+use basekey_model::id::{BaseId, RecordId};
 use basekey_model::schema::{BaseNo, BaseSchema, TableNo};
-use basekey_store::{StoreError, StoreExt};
+use basekey_store::{Cost, StoreExt};
 use parking_lot::Mutex;
 
 use super::analyse::analyse;
@@ -43,37 +43,32 @@ impl App {
         if !self.inner.fills.0.lock().insert(no) {
             return;
         }
-        let app = self.clone();
+        let turn = Turn {
+            app: self.clone(),
+            base: no,
+        };
         tokio::spawn(async move {
-            // Whoever asks for the schema next begins again if this fails.
-            let filled = app.fill_base(base, no).await;
-            app.inner.fills.0.lock().remove(&no);
-            if let Ok(true) = filled {
-                app.schemas_changed();
-            }
+            let app = turn.app.clone();
+            // If it fails, whoever asks for the schema next begins again; and
+            // nobody may ask before this one has let go.
+            let _ = app.fill_base(base, no).await;
+            drop(turn);
+            app.schemas_changed();
         });
     }
 
-    /// True once nothing is left to fill.
-    async fn fill_base(
-        &self,
-        base: basekey_model::id::BaseId,
-        no: BaseNo,
-    ) -> Result<bool, StoreError> {
+    /// Ends once nothing is left to fill.
+    async fn fill_base(&self, base: BaseId, no: BaseNo) -> Result<(), AppError> {
         loop {
             let schema = self
                 .store()
-                .run_read(basekey_store::Cost::Short, move |read| {
-                    read.schema(base, no)
-                })
+                .run_read(Cost::Short, move |read| read.schema(base, no))
                 .await?;
             let schema = Arc::new(schema);
             match self.fill_once(&schema).await {
-                Ok(()) => return Ok(true),
+                Ok(()) => return Ok(()),
                 Err(Attempt::Stale) => {}
-                Err(Attempt::Failed(AppError::Store(error))) => return Err(error),
-                // Nothing else can go wrong: nothing is asked for here.
-                Err(Attempt::Failed(_)) => return Ok(false),
+                Err(Attempt::Failed(error)) => return Err(error),
             }
         }
     }
@@ -134,7 +129,7 @@ impl App {
                         tx.put_record(no, part.table, record.head, &doc)?;
                     }
                 }
-                let last = records.len().checked_sub(1).and_then(|at| records.get(at));
+                let last = records.last();
                 Ok::<_, Attempt>(
                     last.filter(|_| records.len() == CHUNK)
                         .map(|last| last.head.id),
@@ -167,19 +162,24 @@ impl App {
                 }
             }
             if !what.is_empty() {
-                let change = Change {
-                    seq: 0,
-                    at: now,
-                    user: None,
-                    token: None,
-                    source: ChangeSource::System,
-                    what,
-                };
+                let change = Change::of_system(now, what);
                 tx.add_change(schema.no, &change)?;
             }
             Ok::<_, Attempt>(())
         })
         .await
+    }
+}
+
+/// The right to fill a base, given back whatever becomes of filling it.
+struct Turn {
+    app: App,
+    base: BaseNo,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.app.inner.fills.0.lock().remove(&self.base);
     }
 }
 

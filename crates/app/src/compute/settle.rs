@@ -238,7 +238,7 @@ fn compute_table(
                 tx.put_record(schema.no, table, record.head, &doc)?;
             }
         }
-        let last = records.len().checked_sub(1).and_then(|at| records.get(at));
+        let last = records.last();
         match last {
             Some(last) if records.len() == CHUNK => after = Some(last.head.id),
             _ => return Ok(()),
@@ -246,29 +246,23 @@ fn compute_table(
     }
 }
 
+/// The fields of all tables.
+fn by_id(schema: &BaseSchema) -> HashMap<(TableId, FieldId), &Field> {
+    let tables = schema.tables.iter();
+    tables
+        .flat_map(|table| {
+            table
+                .fields
+                .iter()
+                .map(|field| ((table.id, field.id), field))
+        })
+        .collect()
+}
+
 /// The stored fields whose cells may differ from what they were: those that
 /// are new or compute something else, and those that read such.
 fn to_compute(was: &BaseSchema, schema: &BaseSchema, graph: &Graph) -> Vec<usize> {
-    let before: HashMap<(TableId, FieldId), &Field> = was
-        .tables
-        .iter()
-        .flat_map(|table| {
-            table
-                .fields
-                .iter()
-                .map(|field| ((table.id, field.id), field))
-        })
-        .collect();
-    let after: HashMap<(TableId, FieldId), &Field> = schema
-        .tables
-        .iter()
-        .flat_map(|table| {
-            table
-                .fields
-                .iter()
-                .map(|field| ((table.id, field.id), field))
-        })
-        .collect();
+    let (before, after) = (by_id(was), by_id(schema));
     let table_ids: HashMap<TableNo, TableId> = schema
         .tables
         .iter()

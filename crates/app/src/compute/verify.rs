@@ -75,7 +75,7 @@ fn verify(read: &dyn Read, schema: &Arc<BaseSchema>, tell: &mut dyn FnMut(String
                     Ok(())
                 },
             )?;
-            let last = records.len().checked_sub(1).and_then(|at| records.get(at));
+            let last = records.last();
             match last {
                 Some(last) if records.len() == CHUNK => after = Some(last.head.id),
                 _ => break,

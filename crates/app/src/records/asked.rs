@@ -7,6 +7,7 @@ use basekey_model::filter::Filter;
 use basekey_model::id::{ViewId, has_shape};
 use basekey_model::limits::Limits;
 use basekey_model::schema::{Field, Table, View};
+use basekey_model::time::Millis;
 
 use super::condition::{Condition, of_both};
 use super::names::names_records;
@@ -34,7 +35,13 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn of(limits: &Limits, table: &TableHandle, query: &ListQuery) -> Result<Self> {
+    /// `now` is the present moment of the whole request.
+    pub(super) fn of(
+        limits: &Limits,
+        table: &TableHandle,
+        query: &ListQuery,
+        now: Millis,
+    ) -> Result<Self> {
         let most = limits.records_per_page;
         let size = query.page_size.unwrap_or(most);
         if size == 0 || size > most {
@@ -91,6 +98,7 @@ impl Asked {
                 table,
                 view.and_then(|view| view.settings.formula.as_deref()),
                 query.filter.as_deref(),
+                now,
             )?
             .map(Arc::new),
             filter: view.and_then(|view| view.settings.filter.clone()),
@@ -178,7 +186,7 @@ mod tests {
             names: true,
             ..ListQuery::default()
         };
-        let asked = Asked::of(&Limits::default(), &table, &query).unwrap();
+        let asked = Asked::of(&Limits::default(), &table, &query, Millis(0)).unwrap();
         assert_eq!(asked.named.map(|links| links.len()), Some(1));
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use basekey_formula::lower::{Lowered, lower};
 use basekey_formula::problem::ProblemKind;
-use basekey_formula::{Bounds, Problem, Program, Scope, check, parse, rename};
+use basekey_formula::{Bounds, Context, Problem, Program, Scope, check, parse, rename};
 use basekey_model::field::{FieldKind, Upkeep};
 use basekey_model::id::FieldId;
 use basekey_model::predicate::Predicate;
 use basekey_model::schema::{Field, FieldKey, Table};
+use basekey_model::time::Millis;
 
 use crate::error::{AppError, Result};
 
@@ -37,8 +38,9 @@ pub(crate) struct Rest {
 }
 
 impl Condition {
-    /// Reads a formula.
-    pub(crate) fn of(table: &Table, text: &str) -> Result<Self> {
+    /// Reads a formula, which is asked at this moment: what depends on nothing
+    /// but the clock is a constant, and can be left to the store.
+    pub(crate) fn of(table: &Table, text: &str, now: Millis) -> Result<Self> {
         let bounds = Bounds::default();
         let refused = |problems: &[Problem]| AppError::Formula(told(text, problems));
         let expr = parse(text, &bounds)
@@ -52,6 +54,7 @@ impl Condition {
         });
         // Refused wherever it stands, even if the store would decide the rest.
         watched_keys(table, &program)?;
+        let program = program.at(&Context::new(now, bounds));
         let Lowered { predicate, rest } = lower(&program, table);
         let rest = match rest {
             None => None,
@@ -76,7 +79,7 @@ impl Condition {
 
 /// A filter's formula as it is kept: checked, its fields written by id.
 pub(crate) fn checked_formula(table: &Table, text: &str) -> Result<String> {
-    Condition::of(table, text)?;
+    Condition::of(table, text, Millis(0))?;
     let expr = parse(text, &Bounds::default())
         .ok()
         .map_err(|problem| AppError::Formula(told(text, &[problem])))?;
@@ -91,17 +94,18 @@ pub(super) fn of_both(
     table: &Table,
     view: Option<&str>,
     asked: Option<&str>,
+    now: Millis,
 ) -> Result<Option<Condition>> {
     let asked = match asked {
-        Some(text) if !text.trim().is_empty() => Some((text, Condition::of(table, text)?)),
+        Some(text) if !text.trim().is_empty() => Some((text, Condition::of(table, text, now)?)),
         _ => None,
     };
-    let view = view.and_then(|text| Some((text, Condition::of(table, text).ok()?)));
+    let view = view.and_then(|text| Some((text, Condition::of(table, text, now).ok()?)));
     match (view, asked) {
         (None, None) => Ok(None),
         (Some((_, one)), None) | (None, Some((_, one))) => Ok(Some(one)),
         (Some((view, _)), Some((asked, _))) => {
-            Condition::of(table, &format!("AND({view}, {asked})")).map(Some)
+            Condition::of(table, &format!("AND({view}, {asked})"), now).map(Some)
         }
     }
 }
@@ -194,7 +198,7 @@ mod tests {
     }
 
     fn refused(table: &Table, text: &str) -> String {
-        match Condition::of(table, text) {
+        match Condition::of(table, text, Millis(0)) {
             Err(AppError::Formula(message)) => message,
             other => panic!("not refused: {other:?}"),
         }
@@ -223,6 +227,18 @@ mod tests {
     }
 
     #[test]
+    fn the_present_is_a_constant_of_one_request() {
+        let mut table = table();
+        let day = FieldKind::Date {
+            date: basekey_model::field::DateFormat::Iso,
+        };
+        table.add_field(FieldDraft::new("Due", day), &Fixed::new(2));
+        let text = "IS_AFTER({Due}, DATEADD(TODAY(), -7, 'days'))";
+        let condition = Condition::of(&table, text, Millis(1_760_000_000_000)).unwrap();
+        assert!(condition.rest.is_none(), "the store decides it");
+    }
+
+    #[test]
     fn last_changes_are_read_where_they_are_kept() {
         let mut table = table();
         let (name, size, third) = (table.fields[0].id, table.fields[1].id, table.fields[2].id);
@@ -240,7 +256,7 @@ mod tests {
         // Of all fields, and of others, is not of these.
         for watched in [vec![], vec![name], vec![name, size, third]] {
             table.add_field(FieldDraft::new("Changed", watching(watched)), &entropy);
-            assert!(Condition::of(&table, text).is_err());
+            assert!(Condition::of(&table, text, Millis(0)).is_err());
         }
         let formula = Formula {
             watches: vec![Watch {
@@ -250,7 +266,10 @@ mod tests {
             ..Formula::default()
         };
         table.add_field(FieldDraft::new("F", FieldKind::Formula(formula)), &entropy);
-        let rest = Condition::of(&table, text).unwrap().rest.unwrap();
+        let rest = Condition::of(&table, text, Millis(0))
+            .unwrap()
+            .rest
+            .unwrap();
         assert_eq!(rest.watched, [FieldKey(77)]);
     }
 }

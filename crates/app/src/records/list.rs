@@ -39,7 +39,7 @@ impl App {
     ) -> Result<RecordPage> {
         let (base, no) = permit.base();
         let table = self.table(base, no, table).await?;
-        let asked = Asked::of(self.limits(), &table, &query)?;
+        let asked = Asked::of(self.limits(), &table, &query, self.now())?;
         let offset = match query.offset.as_deref().filter(|text| !text.is_empty()) {
             None => None,
             Some(text) => Some(Offset::parse(text, (no, table.no)).ok_or_else(bad_offset)?),
@@ -110,11 +110,7 @@ impl App {
         let more = records.len() > wanted;
         records.truncate(wanted);
         let given = given + records.len() as u64;
-        let last = records
-            .len()
-            .checked_sub(1)
-            .and_then(|index| records.get(index))
-            .map(|record| record.head.id);
+        let last = records.last().map(|record| record.head.id);
         let offset = match last {
             Some(after) if more && asked.max.is_none_or(|max| given < max) => {
                 let offset = Offset::ById {

@@ -39,6 +39,7 @@ pub(crate) use cells::{CellReader, MissingChoices, NewCell, NewCells};
 pub(crate) use links::linked_table;
 pub(crate) use matching::Matching;
 pub(crate) use plan::{Writer, link_keys};
+pub(crate) use row::{cell_value, kept_moment};
 pub(crate) use write::Batch;
 
 use crate::schemas::TableHandle;

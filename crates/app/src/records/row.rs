@@ -5,10 +5,32 @@ use basekey_model::cell::{self, Names};
 use basekey_model::doc::Doc;
 use basekey_model::field::FieldKind;
 use basekey_model::id::RecordId;
+use basekey_model::schema::{Field, FieldKey};
 use basekey_model::time::Millis;
 use basekey_store::RecordRef;
 
 use super::condition::Rest;
+
+/// A cell of a record as a value, wherever the record has it.
+pub(crate) fn cell_value<'r>(
+    field: &'r Field,
+    record: RecordRef<'r>,
+    names: &Names<'r>,
+) -> Value<'r> {
+    match &field.kind {
+        FieldKind::CreatedTime { .. } => Value::Date(Moment::from(record.head.created)),
+        FieldKind::CreatedBy => match names.people.person(record.head.created_by) {
+            Some(person) if !person.name.is_empty() => Value::text(person.name),
+            _ => Value::Blank,
+        },
+        kind => cells::value(kind, Doc(record.doc).get(field.key), names),
+    }
+}
+
+/// The time that is kept under a key.
+pub(crate) fn kept_moment(record: RecordRef<'_>, key: FieldKey) -> Option<Millis> {
+    cell::moment(Doc(record.doc).get(key)?)
+}
 
 /// A record that lies in a buffer.
 pub(super) struct StoredRow<'r> {
@@ -19,16 +41,9 @@ pub(super) struct StoredRow<'r> {
 
 impl Row for StoredRow<'_> {
     fn cell(&self, slot: usize) -> Value<'_> {
-        let Some(Some(field)) = self.rest.slots.get(slot) else {
-            return Value::Blank;
-        };
-        match &field.kind {
-            FieldKind::CreatedTime { .. } => Value::Date(Moment::from(self.record.head.created)),
-            FieldKind::CreatedBy => match self.names.people.person(self.record.head.created_by) {
-                Some(person) if !person.name.is_empty() => Value::text(person.name),
-                _ => Value::Blank,
-            },
-            kind => cells::value(kind, Doc(self.record.doc).get(field.key), &self.names),
+        match self.rest.slots.get(slot) {
+            Some(Some(field)) => cell_value(field, self.record, &self.names),
+            _ => Value::Blank,
         }
     }
 
@@ -45,7 +60,6 @@ impl Row for StoredRow<'_> {
     }
 
     fn modified_of(&self, watched: usize) -> Option<Millis> {
-        let key = self.rest.watched.get(watched)?;
-        cell::moment(Doc(self.record.doc).get(*key)?)
+        kept_moment(self.record, *self.rest.watched.get(watched)?)
     }
 }

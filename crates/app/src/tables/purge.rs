@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use basekey_model::change::{Change, ChangeItem, ChangeSource};
+use basekey_model::change::{Change, ChangeItem};
 use basekey_model::doc::{Doc, merge};
 use basekey_model::id::{BaseId, FieldId, RecordId};
 use basekey_model::limits::Limits;
@@ -209,14 +209,7 @@ impl App {
             let schema = tx.schema(id, base)?;
             let what = expired.remove(tx, schema)?;
             if !what.is_empty() {
-                let change = Change {
-                    seq: 0,
-                    at: now,
-                    user: None,
-                    token: None,
-                    source: ChangeSource::System,
-                    what,
-                };
+                let change = Change::of_system(now, what);
                 tx.add_change(base, &change)?;
             }
             Ok::<_, StoreError>(())

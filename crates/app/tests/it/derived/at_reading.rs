@@ -77,3 +77,46 @@ async fn the_last_change_of_some_fields_is_kept() {
     assert_ne!(two["Any"], one["Any"]);
     world.derived_agree().await;
 }
+
+/// Each of many records links to all, and what one shows follows from what all
+/// show, many times over: that must be gone through once for each step.
+#[tokio::test]
+async fn records_that_all_link_to_each_other_are_read_once() {
+    let world = World::new().await;
+    let table = world.schema().await.table(TABLE).unwrap().id;
+    let all = FieldKind::MultipleRecordLinks(Link::to(table));
+    let link = world.add(TABLE, "All", all).await;
+    let mut ids = Vec::new();
+    for ten in 0..15 {
+        let rows = (0..10).map(|n| json!({ "Points": ten * 10 + n })).collect();
+        ids.extend(world.make(TABLE, rows).await);
+    }
+    for ten in ids.chunks(10) {
+        let edits = ten
+            .iter()
+            .map(|id| RecordEdit {
+                id: id.clone(),
+                fields: map(json!({ "All": ids })),
+            })
+            .collect();
+        let permit = world.permit::<op::UpdateRecords>().await;
+        let (mode, options) = (UpdateMode::Patch, WriteOptions::default());
+        world
+            .app
+            .update_records(permit, TABLE, edits, mode, options, false)
+            .await
+            .unwrap();
+    }
+    let mut field = world
+        .add(TABLE, "F0", formula("Points + 0 * YEAR(NOW())"))
+        .await;
+    for step in 1..=16 {
+        let name = format!("F{step}");
+        let next = rollup(link.id, field.id, "MAX(values)");
+        field = world.add(TABLE, &name, next).await;
+    }
+    let read = world.read(TABLE).await;
+    assert_eq!(read.len(), ids.len());
+    assert!(read.iter().all(|(_, row)| row["F16"] == 149));
+    assert_eq!(world.cell(TABLE, &ids[3], "F16").await, 149);
+}

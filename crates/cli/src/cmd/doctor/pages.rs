@@ -17,11 +17,7 @@ pub(super) fn pages(
     loop {
         let records = read.page(base, table, after, CHUNK)?;
         with(&records);
-        match records
-            .len()
-            .checked_sub(1)
-            .and_then(|last| records.get(last))
-        {
+        match records.last() {
             Some(last) if records.len() == CHUNK => after = Some(last.head.id),
             _ => return Ok(()),
         }
