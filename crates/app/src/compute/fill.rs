@@ -28,6 +28,9 @@ use crate::schemas::{Attempt, still};
 /// Records stored in one write.
 const CHUNK: usize = 500;
 
+/// Links that one write goes along.
+const LINKS: usize = 100_000;
+
 /// The bases that are being filled by this process.
 #[derive(Default)]
 pub(crate) struct Fills(Mutex<HashSet<BaseNo>>);
@@ -113,7 +116,13 @@ impl App {
             .run_write(move |tx| {
                 still(tx, &part.schema)?;
                 let no = part.schema.no;
-                let records = tx.page(no, part.table, after, CHUNK)?;
+                let mut records = tx.page(no, part.table, after, CHUNK)?;
+                let mut more = records.len() == CHUNK;
+                // Fewer of records that many others are linked to.
+                while records.len() > 1 && part.graph.links_of(&records, &part.fields) > LINKS {
+                    records.truncate(records.len() / 2);
+                    more = true;
+                }
                 let mut changed = Vec::new();
                 Evaluator::new(tx.reader(), no, &part.graph, &Nobody, now).compute(
                     &records,
@@ -130,10 +139,7 @@ impl App {
                     }
                 }
                 let last = records.last();
-                Ok::<_, Attempt>(
-                    last.filter(|_| records.len() == CHUNK)
-                        .map(|last| last.head.id),
-                )
+                Ok::<_, Attempt>(last.filter(|_| more).map(|last| last.head.id))
             })
             .await
     }
