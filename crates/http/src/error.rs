@@ -204,7 +204,6 @@ impl Refusal {
     }
 
     /// The words for a person.
-    #[cfg(test)]
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

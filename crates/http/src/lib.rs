@@ -43,3 +43,8 @@ pub fn openapi_json() -> String {
     let (_, document) = routes::router();
     String::from_utf8_lossy(&document).into_owned()
 }
+
+/// True if this binary has the pages of the Builder Hub in it.
+pub fn has_pages() -> bool {
+    routes::Pages::embedded().are_there()
+}

@@ -36,6 +36,23 @@ pub(crate) fn finish(document: OpenApi) -> String {
     }
     if let Some(document) = document.as_object_mut() {
         let components = document.entry("components").or_insert_with(|| json!({}));
+        components["schemas"]["Error"] = json!({
+            "type": "object",
+            "required": ["error"],
+            "properties": {
+                "error": {
+                    "description": "A bare word, or a type and what to do",
+                    "oneOf": [
+                        { "type": "string" },
+                        {
+                            "type": "object",
+                            "required": ["type"],
+                            "properties": { "type": { "type": "string" }, "message": { "type": "string" } },
+                        },
+                    ],
+                },
+            },
+        });
         components["securitySchemes"] = json!({
             "token": {
                 "type": "http",
@@ -88,8 +105,8 @@ fn complete(path: &str, operation: &mut Map<String, Value>) {
         .collect();
     let scopes = match info.scopes {
         Scopes::None => json!({}),
-        Scopes::All(_) => json!({ "allOf": names }),
-        Scopes::AnyOf(_) => json!({ "anyOf": names }),
+        Scopes::All(_) => json!({ "all": names }),
+        Scopes::AnyOf(_) => json!({ "any": names }),
     };
     operation.insert("x-basekey-scopes".to_owned(), scopes);
     if let Some(role) = info.role {
@@ -98,10 +115,9 @@ fn complete(path: &str, operation: &mut Map<String, Value>) {
     if info.place == PlaceKind::Instance {
         operation.insert("x-basekey-instance-owner".to_owned(), json!(true));
     }
-    let security = match (path.starts_with("/v0/"), info.callers) {
-        (true, _) => json!([{ "token": [] }]),
-        (false, Callers::Any) => json!([{ "token": [] }, { "session": [] }]),
-        (false, Callers::SessionOnly) => json!([{ "session": [] }]),
+    let security = match info.callers {
+        Callers::Any => json!([{ "token": [] }, { "session": [] }]),
+        Callers::SessionOnly => json!([{ "session": [] }]),
     };
     operation.insert("security".to_owned(), security);
     let Some(responses) = operation

@@ -9,6 +9,7 @@ use crate::config::HttpConfig;
 use crate::exchange::RequestIds;
 use crate::metrics::Metrics;
 use crate::rate::Rates;
+use crate::routes::Pages;
 use crate::wire::plan::Plans;
 
 pub(crate) struct Site {
@@ -20,6 +21,8 @@ pub(crate) struct Site {
     pub(crate) plans: Plans,
     /// The OpenAPI document as served.
     pub(crate) openapi: Bytes,
+    /// What browsers are given.
+    pub(crate) pages: Pages,
     /// Set once a stop has begun.
     pub(crate) stopping: AtomicBool,
 }
@@ -32,6 +35,7 @@ impl Site {
             request_ids: RequestIds::new(app.entropy()),
             plans: Plans::default(),
             openapi,
+            pages: Pages::embedded(),
             stopping: AtomicBool::new(false),
             app,
             config,

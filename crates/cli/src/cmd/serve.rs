@@ -141,6 +141,11 @@ async fn serve(
             "Basekey {} is running at {url}",
             env!("CARGO_PKG_VERSION")
         ));
+        if !basekey_http::has_pages() {
+            out::line(
+                "This binary has no pages, only the API; build it with `make run` or `make pages build`.",
+            );
+        }
         if let Some(welcome) = welcome {
             out::text(welcome.text(&url, &config.data));
         }

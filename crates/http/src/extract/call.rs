@@ -108,6 +108,15 @@ impl Call {
         self.parts.uri.query().unwrap_or("")
     }
 
+    /// The path as it came.
+    pub(crate) fn path_text(&self) -> &str {
+        self.parts.uri.path()
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.parts.method
+    }
+
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
@@ -157,9 +166,10 @@ impl Call {
                 Ok(self.app().operator(act_as).await?)
             }
             Authorization::Absent => match session_cookie(headers) {
-                // Cookies travel by themselves, so they open our own API only,
-                // and change things only when one of our pages asks.
-                Some(cookie) if self.parts.uri.path().starts_with("/api/") => {
+                // Cookies travel by themselves: they change things only when one
+                // of our pages asks. Reading is safe, since no other site may
+                // read an answer that a cookie opened.
+                Some(cookie) => {
                     let caller = self
                         .app()
                         .caller_by_session(cookie)
@@ -170,7 +180,7 @@ impl Call {
                     }
                     Ok(caller)
                 }
-                _ => Err(Refusal::new(Code::AuthenticationRequired)),
+                None => Err(Refusal::new(Code::AuthenticationRequired)),
             },
         }
     }

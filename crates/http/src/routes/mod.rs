@@ -1,8 +1,8 @@
 //! The routes, as a tree like their URLs, and the document that describes them.
 
 mod api;
-mod front_door;
 mod ops;
+mod pages;
 mod v0;
 
 use std::sync::Arc;
@@ -15,10 +15,11 @@ use crate::error::{Code, Refusal};
 use crate::openapi;
 use crate::site::Site;
 
+pub(crate) use pages::Pages;
+
 type Routes = OpenApiRouter<Arc<Site>>;
 
-/// What no route matches, and what a route does not do, is one and the same
-/// answer (web-api 6.2).
+/// What a route does not do is answered like what no route matches (web-api 6.2).
 async fn not_found() -> Refusal {
     Refusal::new(Code::NotFound)
 }
@@ -32,8 +33,8 @@ pub(crate) fn router() -> (Router<Arc<Site>>, Bytes) {
         .split_for_parts();
     let document = openapi::finish(document);
     let router = router
-        .merge(front_door::routes())
-        .fallback(not_found)
+        .merge(pages::routes())
+        .fallback(pages::or_not_found)
         .method_not_allowed_fallback(not_found);
     (router, Bytes::from(document))
 }

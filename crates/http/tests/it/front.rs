@@ -190,7 +190,7 @@ async fn head_is_get_without_a_body() {
 #[tokio::test]
 async fn pages_are_plain_and_locked_down() {
     let world = World::new().await;
-    for path in ["/", "/sign-in", "/sign-in?code=abc"] {
+    for path in ["/sign-in", "/sign-in?code=abc", "/sign-in?next=/account"] {
         let page = world.anonymous().get(path).await;
         assert_eq!(page.status, 200);
         assert_eq!(
@@ -202,7 +202,7 @@ async fn pages_are_plain_and_locked_down() {
             policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
             "{policy}"
         );
-        assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(page.header("referrer-policy"), Some("same-origin"));
         assert_eq!(page.header("x-frame-options"), Some("DENY"));
         assert!(!page.text().contains("<script") && !page.text().contains("style="));
     }
@@ -211,7 +211,7 @@ async fn pages_are_plain_and_locked_down() {
         .get("/sign-in?code=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
         .await;
     assert!(!page.text().contains("<script"), "{}", page.text());
-    let style = world.anonymous().get("/front-door.css").await;
+    let style = world.anonymous().get("/plain.css").await;
     assert_eq!(
         style.header("content-type"),
         Some("text/css; charset=utf-8")

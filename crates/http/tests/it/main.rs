@@ -18,6 +18,7 @@ mod links;
 mod logs;
 mod meta;
 mod openapi;
+mod pages;
 mod rates;
 mod records;
 mod serving;
