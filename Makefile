@@ -3,14 +3,18 @@
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 
-.PHONY: run build test fmt lint bench
+.PHONY: run build pages test fmt lint bench screenshots
 
 # Builds and serves with a demo base. The data stays in $(DATA).
-run:
+run: pages
 	@cargo run --release --package basekey-cli -- serve --data $(DATA) --listen $(LISTEN) --demo
 
-build:
+build: pages
 	cargo build --release --package basekey-cli
+
+# The pages of the Builder Hub, if Node is there and they are not built yet.
+pages:
+	@./scripts/pages
 
 # Everything, on a clean machine.
 test:
@@ -18,6 +22,7 @@ test:
 
 fmt:
 	cargo fmt --all
+	@[ ! -d web/node_modules ] || (cd web && npm run --silent fix)
 
 lint:
 	cargo fmt --all --check
@@ -25,3 +30,7 @@ lint:
 
 bench:
 	@./bench/run
+
+# The pictures of docs/tokens.md, and those of every main screen in target/screenshots.
+screenshots:
+	@./scripts/test screenshots

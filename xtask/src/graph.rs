@@ -48,7 +48,7 @@ const GUARDED: &[(&[&str], &[&str])] = &[
         &["basekey-store", "basekey-bench"],
     ),
     (
-        &["axum", "axum-extra", "utoipa", "utoipa-axum"],
+        &["axum", "axum-extra", "rust-embed", "utoipa", "utoipa-axum"],
         &["basekey-http", "basekey-bench"],
     ),
     (&["argon2"], &["basekey-app"]),

@@ -10,7 +10,9 @@ use crate::repository::Repository;
 const MOST: usize = 600;
 
 /// What counts as source.
-const SOURCES: &[&str] = &[".rs", ".py", ".mjs", ".sh", ".sql"];
+const SOURCES: &[&str] = &[
+    ".rs", ".py", ".mjs", ".sh", ".sql", ".ts", ".tsx", ".css",
+];
 
 /// Files that are longer for a reason.
 const EXCEPTIONS: &str = "xtask/long-files.txt";

@@ -56,7 +56,7 @@ pub(crate) async fn prepare(api: &Api) -> Result<Option<Welcome>> {
             let body = json!({ "email": EMAIL, "name": "Owner", "instanceOwner": true });
             text(&api.post("/api/users", &body, None).await?, "id").to_owned()
         }
-        [one] if text(one, "email") == EMAIL => text(one, "id").to_owned(),
+        [one] => text(one, "id").to_owned(),
         _ => return Ok(None),
     };
     let tokens = api.get("/api/tokens", Some(&owner)).await?;
@@ -64,6 +64,14 @@ pub(crate) async fn prepare(api: &Api) -> Result<Option<Welcome>> {
         .await?
         .into_iter()
         .find(|base| text(base, "name") == NAME);
+    // The owner of a demo may have given their own address since.
+    let is_demo = base.is_some()
+        || list(&users, "users")
+            .iter()
+            .all(|one| text(one, "email") == EMAIL);
+    if !is_demo {
+        return Ok(None);
+    }
     if !list(&tokens, "tokens").is_empty() {
         return Ok(base.map(|base| Welcome {
             base: text(&base, "id").to_owned(),
@@ -287,6 +295,9 @@ impl Welcome {
                 "",
                 &format!("{program} user sign-in-link {EMAIL} --data {data}"),
             );
+        }
+        if basekey_http::has_pages() {
+            line("Builder Hub", &format!("{url}/create/tokens"));
         }
         line(
             "Demo base",

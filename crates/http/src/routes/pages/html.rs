@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -49,6 +51,15 @@ pub(super) async fn style() -> Response {
     response
 }
 
+/// The product's mark.
+pub(super) async fn icon() -> Response {
+    let mut response = Response::new(Body::from(include_str!("icon.svg")));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=86400"));
+    response
+}
+
 /// A plain page. `body` is markup: whatever people wrote has gone through [`escape`].
 pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Response {
     framed(status, title, "", body)
@@ -64,8 +75,8 @@ fn framed(status: StatusCode, title: &str, class: &str, body: &str) -> Response 
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} – Basekey</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
-         <link rel=\"stylesheet\" href=\"/plain.css\"></head>\
-         <body><main{class}><a class=\"brand\" href=\"/\">Basekey</a><h1>{title}</h1>{body}</main></body></html>"
+         <link rel=\"icon\" href=\"/icon.svg\"><link rel=\"stylesheet\" href=\"/plain.css\"></head>\
+         <body><main{class}><a class=\"brand\" href=\"/\"><img src=\"/icon.svg\" alt=\"\" width=\"26\" height=\"26\">Basekey</a><h1>{title}</h1>{body}</main></body></html>"
     );
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;

@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/", get(shell::home))
         .route("/assets/{*path}", get(files::asset))
         .route("/plain.css", get(html::style))
+        .route("/icon.svg", get(html::icon))
         .route("/sign-in", get(sign_in::page_form).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/plain/tokens", get(tokens::list))
