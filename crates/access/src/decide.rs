@@ -120,6 +120,7 @@ impl Denial {
 fn state_words(state: TokenState) -> &'static str {
     match state {
         TokenState::Active => "the token is active",
+        TokenState::NotYetValid => "the token is not valid yet; its owner can let it begin earlier",
         TokenState::Paused => "the token is paused; its owner can resume it",
         TokenState::Expired => "the token has expired; its owner can give it a later expiry",
         TokenState::Revoked => "the token was revoked for good; make a new one",

@@ -28,13 +28,11 @@
 //!
 //! // A token that reads records of one base. Its text is shown once, its hash stored.
 //! let (id, secret) = Secret::mint(entropy);
-//! let settings = NewTokenSettings {
-//!     scopes: [Scope::RecordsRead].into_iter().collect(),
-//!     access: Access::from_ids([base.to_string()])?,
-//!     expires: None,
-//! };
-//! let new = NewToken { id, owner: user, name: "Dashboard".into(), settings, created_by_token: None };
-//! let token = Token::issue(new, secret.hash(), now)?;
+//! let scopes = [Scope::RecordsRead].into_iter().collect();
+//! let settings = NewTokenSettings::new(scopes, Access::from_ids([base.to_string()])?);
+//! let name = "Dashboard".into();
+//! let new = NewToken { id, owner: user, name, note: None, settings, created_by_token: None };
+//! let token = Token::issue(new, secret.kept(), now)?;
 //!
 //! // A request comes: from its text to the token it names, and to a caller.
 //! let presented = parse(secret.expose())?;
@@ -70,6 +68,7 @@ pub mod decide;
 pub mod grant;
 mod hex;
 pub mod mint;
+pub mod network;
 pub mod op;
 mod permit;
 mod place;
@@ -80,14 +79,17 @@ pub mod token;
 
 pub use decide::{Caller, Denial, Via, decide, judge};
 pub use grant::{Access, BadAccess, Home};
-pub use mint::{MintDenial, manages, may_mint};
+pub use mint::{MintDenial, manages, may_mint, widens};
+pub use network::{Addresses, BadNetwork, Network, TooManyAddresses};
 pub use op::{BaseOperation, Callers, OPERATIONS, Op, OpInfo, Operation, PlaceKind, Scopes};
 pub use permit::Permit;
 pub use place::{InWorkspace, OnBase, OnWorkspace, OwnAccount, Place, PlaceType, WholeInstance};
 pub use role::{Role, UnknownRole};
 pub use scope::{SCOPES, Scope, ScopeInfo, ScopeSet, UnknownScope};
-pub use secret::{BadToken, Opaque, Presented, Secret, SecretHash, TOKEN_LEN, parse, redact};
+pub use secret::{
+    BadToken, KeptSecret, Opaque, Presented, Secret, SecretHash, TOKEN_LEN, parse, redact,
+};
 pub use token::{
-    LastRegenerate, NewToken, NewTokenSettings, Regenerated, SecretEnd, StoredSecret, Token,
-    TokenEdit, TokenError, TokenState, Verified,
+    LastRegenerate, NewToken, NewTokenSettings, Regenerated, Revocation, SecretEnd, Standing,
+    StoredSecret, Token, TokenEdit, TokenError, TokenState, Verified,
 };

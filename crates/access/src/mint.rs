@@ -24,6 +24,12 @@ pub enum MintDenial {
     /// It covers something that the asking token does not.
     #[error("a token can manage only tokens whose access list its own covers")]
     Access,
+    /// It is accepted from more addresses.
+    #[error("a token can manage only tokens whose allowed addresses its own cover")]
+    Addresses,
+    /// It may be used more often.
+    #[error("a token can manage only tokens with no more requests per second than itself")]
+    Rate,
     /// It lives longer.
     #[error("a token can manage only tokens that expire no later than itself")]
     Life,
@@ -44,6 +50,21 @@ pub fn may_mint(
     if !wanted.access.narrower_than(&minter.access, home) {
         return Err(MintDenial::Access);
     }
+    if !wanted
+        .allowed_addresses
+        .narrower_than(&minter.allowed_addresses)
+    {
+        return Err(MintDenial::Addresses);
+    }
+    let faster = match (minter.requests_per_second, wanted.requests_per_second) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(own), Some(wanted)) => wanted > own,
+    };
+    if faster {
+        return Err(MintDenial::Rate);
+    }
+    // When a token begins makes no difference: one that has not begun asks for nothing.
     let outlives = match (minter.expires, wanted.expires) {
         (None, _) => false,
         (Some(_), None) => true,
@@ -62,4 +83,14 @@ pub fn manages(minter: &Token, other: &Token, home: Home<'_>) -> Result<(), Mint
         return Err(MintDenial::Owner);
     }
     may_mint(minter, &other.settings(), home)
+}
+
+/// Whether a change of settings opens more than was open: a scope, a place or
+/// an address. That a token lives longer or may call more often opens nothing new.
+pub fn widens(before: &NewTokenSettings, after: &NewTokenSettings, home: Home<'_>) -> bool {
+    !(after.scopes.is_subset(before.scopes)
+        && after.access.narrower_than(&before.access, home)
+        && after
+            .allowed_addresses
+            .narrower_than(&before.allowed_addresses))
 }

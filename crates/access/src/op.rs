@@ -237,16 +237,25 @@ operations! {
     ResumeToken "resumeToken": Account, Any, [TokensManage], -;
     /// Gives a token a new secret.
     RegenerateToken "regenerateToken": Account, Any, [TokensManage], -;
+    /// Ends the secrets of a token that a newer one has followed.
+    EndOldSecret "endOldSecret": Account, Any, [TokensManage], -;
     /// Refuses a token for good.
     RevokeToken "revokeToken": Account, Any, [TokensManage], -;
     /// Reads why calls of a token were refused.
     ListRefusals "listRefusals": Account, Any, [TokensManage], -;
+    /// Reads what was done to a token.
+    GetTokenHistory "getTokenHistory": Account, Any, [TokensManage], -;
+
+    /// Tells which of the caller's tokens a text is of.
+    FindToken "findToken": Account, SessionOnly, [-], -;
 
     // The caller's account.
 
+    /// Shows again that it is the user who sits before the session.
+    ConfirmSession "confirmSession": Account, SessionOnly, [-], -;
     /// Reads the caller's own account.
     GetAccount "getAccount": Account, SessionOnly, [-], -;
-    /// Changes the caller's name or password.
+    /// Changes the caller's name, e-mail or password.
     UpdateAccount "updateAccount": Account, SessionOnly, [-], -;
     /// Lists where the caller is signed in.
     ListSessions "listSessions": Account, SessionOnly, [-], -;
@@ -276,6 +285,27 @@ operations! {
     /// Takes someone's role on a base away.
     RemoveBaseCollaborator "removeBaseCollaborator": Base, SessionOnly, [-], Creator;
 
+    // Invites, and what stops when someone leaves.
+
+    /// Lists the invites to a workspace that were not used yet.
+    ListWorkspaceInvites "listWorkspaceInvites": Workspace, SessionOnly, [-], Creator;
+    /// Makes a code that gives whoever uses it a role on a workspace, once.
+    CreateWorkspaceInvite "createWorkspaceInvite": Workspace, SessionOnly, [-], Creator;
+    /// Takes an invite to a workspace back.
+    RevokeWorkspaceInvite "revokeWorkspaceInvite": Workspace, SessionOnly, [-], Creator;
+    /// Lists a collaborator's tokens that reach a workspace.
+    ListWorkspaceCollaboratorTokens "listWorkspaceCollaboratorTokens": Workspace, SessionOnly, [-], Creator;
+    /// Lists the invites to a base that were not used yet.
+    ListBaseInvites "listBaseInvites": Base, SessionOnly, [-], Creator;
+    /// Makes a code that gives whoever uses it a role on a base, once.
+    CreateBaseInvite "createBaseInvite": Base, SessionOnly, [-], Creator;
+    /// Takes an invite to a base back.
+    RevokeBaseInvite "revokeBaseInvite": Base, SessionOnly, [-], Creator;
+    /// Lists a collaborator's tokens that reach a base.
+    ListBaseCollaboratorTokens "listBaseCollaboratorTokens": Base, SessionOnly, [-], Creator;
+    /// Uses an invite for the caller's own account.
+    AcceptInvite "acceptInvite": Account, SessionOnly, [-], -;
+
     // The instance.
 
     /// Lists all users.
@@ -288,6 +318,8 @@ operations! {
     CreateSignInLink "createSignInLink": Instance, SessionOnly, [-], -;
     /// Reads the audit log.
     ListAudit "listAudit": Instance, SessionOnly, [-], -;
+    /// Reads the audit log as a file.
+    ExportAudit "exportAudit": Instance, SessionOnly, [-], -;
     /// Reads the instance's settings.
     GetSettings "getSettings": Instance, SessionOnly, [-], -;
     /// Changes the instance's settings.

@@ -28,6 +28,9 @@ const CHECK_LEN: usize = 8;
 /// Characters before the checksum, which are what it covers.
 const COVERED_LEN: usize = TOKEN_LEN - CHECK_LEN;
 
+/// Last characters that are kept in the clear.
+const HINT_LEN: usize = 4;
+
 /// Characters of a whole token.
 pub const TOKEN_LEN: usize = ID_LEN + 1 + BODY_LEN;
 
@@ -70,10 +73,28 @@ impl Secret {
         &self.0
     }
 
-    /// What is stored of it.
+    /// What is verified against it.
     pub fn hash(&self) -> SecretHash {
         SecretHash::of(self.0.as_bytes())
     }
+
+    /// What is stored of it.
+    pub fn kept(&self) -> KeptSecret {
+        KeptSecret {
+            hash: self.hash(),
+            hint: self.0[TOKEN_LEN - HINT_LEN..].to_owned(),
+        }
+    }
+}
+
+/// What is stored of a token's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptSecret {
+    /// To be compared with what is presented.
+    pub hash: SecretHash,
+    /// The last four characters, for a person to tell texts apart. They are
+    /// half of the checksum, which leaves 208 unknown bits of 224.
+    pub hint: String,
 }
 
 impl fmt::Debug for Secret {
@@ -323,6 +344,15 @@ mod tests {
             assert!(tail.bytes().any(|b| b.is_ascii_uppercase()), "{id}");
             assert!(tail.bytes().any(|b| b.is_ascii_lowercase()), "{id}");
         }
+    }
+
+    #[test]
+    fn the_hint_is_the_end_of_the_text_and_no_random_part_of_it() {
+        let (_, secret) = Secret::mint(&Fixed::new(8));
+        let kept = secret.kept();
+        assert_eq!(kept.hash, secret.hash());
+        assert_eq!(kept.hint, secret.expose()[78..]);
+        assert!(kept.hint.len() < CHECK_LEN);
     }
 
     #[test]

@@ -1,22 +1,32 @@
 //! A personal access token: its settings, its secrets, its states and the
 //! steps between them.
 
+mod secrets;
+mod settings;
+
 use std::fmt;
 
-use basekey_model::id::TokenId;
+use basekey_model::id::{TokenId, UserId};
 use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
 use serde::{Deserialize, Serialize};
 
 use crate::grant::Access;
+use crate::network::Addresses;
 use crate::scope::ScopeSet;
-use crate::secret::SecretHash;
+use crate::secret::KeptSecret;
 
-/// Most characters of a token's name.
-pub const NAME_CHARS: usize = 200;
+pub use secrets::{LastRegenerate, Regenerated, SecretEnd, Standing, StoredSecret, Verified};
+pub use settings::{
+    MOST_PER_SECOND, NAME_CHARS, NOTE_CHARS, NewToken, NewTokenSettings, TokenEdit,
+};
+
+/// Most characters of the reason for which a token was revoked.
+pub const REASON_CHARS: usize = 500;
 
 /// A token as it is stored. The serde form is the stored one; it holds
-/// hashes and no secret.
+/// hashes and no secret. Whatever was added to it later has a default, so
+/// that tokens stored before are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
@@ -26,24 +36,45 @@ pub struct Token {
     pub owner: UserNo,
     /// As its owner calls it; stands in the history of what it changes.
     pub name: String,
+    /// What its owner wrote down about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// What it may be used for.
     pub scopes: ScopeSet,
     /// Where it may be used.
     pub access: Access,
+    /// From where it may be used.
+    #[serde(default, skip_serializing_if = "Addresses::is_anywhere")]
+    pub allowed_addresses: Addresses,
+    /// How often it may be used; `None` means as often as its owner may call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests_per_second: Option<u32>,
     /// When it was made.
     pub created: Millis,
     /// The token that made it, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_by_token: Option<TokenId>,
+    /// From when it is accepted; `None` means from its making.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Millis>,
     /// When it ends by itself; `None` means never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Millis>,
+    /// Counts the edits that changed something, from 1.
+    #[serde(default = "first")]
+    pub revision: u32,
     /// Refused until it is resumed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
     /// Since when it is refused for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Millis>,
+    /// Who revoked it; `None` also for an operator who is no user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_by: Option<UserId>,
+    /// Why it was revoked, in the words of who did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoke_reason: Option<String>,
     /// At most two, the newest last. Ended ones stay until the next
     /// regeneration, so that their use can be told from a wrong guess.
     pub secrets: Vec<StoredSecret>,
@@ -52,41 +83,9 @@ pub struct Token {
     pub last_regenerate: Option<LastRegenerate>,
 }
 
-/// One secret of a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredSecret {
-    /// SHA-256 of the whole token text.
-    pub hash: SecretHash,
-    /// When it was made.
-    pub created: Millis,
-    /// When it stops being accepted.
-    pub ends: SecretEnd,
-    /// When it was first accepted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_used: Option<Millis>,
-}
-
-/// When a secret stops being accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum SecretEnd {
-    /// With its token.
-    Never,
-    /// As soon as the next secret is accepted for the first time.
-    AtFirstUseOfNext,
-    /// At this moment.
-    At(Millis),
-}
-
-/// A regeneration that carried an idempotency key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LastRegenerate {
-    /// SHA-256 of the key.
-    pub key_hash: SecretHash,
-    /// When.
-    pub at: Millis,
+/// The revision of a token that was never edited.
+fn first() -> u32 {
+    1
 }
 
 /// Whether a token is accepted, and if not, why.
@@ -94,6 +93,8 @@ pub struct LastRegenerate {
 pub enum TokenState {
     /// Accepted.
     Active,
+    /// Accepted from a later moment on.
+    NotYetValid,
     /// Refused until its owner resumes it.
     Paused,
     /// Its time is over; a later expiry brings it back.
@@ -109,6 +110,7 @@ impl TokenState {
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::NotYetValid => "notYetValid",
             Self::Paused => "paused",
             Self::Expired => "expired",
             Self::Revoked => "revoked",
@@ -122,6 +124,7 @@ impl fmt::Display for TokenState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Active => "active",
+            Self::NotYetValid => "not valid yet",
             Self::Paused => "paused",
             Self::Expired => "expired",
             Self::Revoked => "revoked",
@@ -130,76 +133,13 @@ impl fmt::Display for TokenState {
     }
 }
 
-/// Scopes, access and life: what a token is made with, beside its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewTokenSettings {
-    /// What it may be used for.
-    pub scopes: ScopeSet,
-    /// Where it may be used.
-    pub access: Access,
-    /// When it ends by itself; `None` means never.
-    pub expires: Option<Millis>,
-}
-
-/// A token about to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewToken {
-    /// From [`Secret::mint`](crate::Secret::mint).
-    pub id: TokenId,
-    /// For whom it acts.
-    pub owner: UserNo,
-    /// As its owner calls it.
-    pub name: String,
-    /// Scopes, access and life.
-    pub settings: NewTokenSettings,
-    /// The token that makes it, if one does.
-    pub created_by_token: Option<TokenId>,
-}
-
-/// A change of settings; `None` leaves one as it is.
+/// Who revokes a token, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TokenEdit {
-    /// A new name.
-    pub name: Option<String>,
-    /// New scopes, all of them.
-    pub scopes: Option<ScopeSet>,
-    /// A new access list, all of it.
-    pub access: Option<Access>,
-    /// A new expiry; `Some(None)` takes it away.
-    pub expires: Option<Option<Millis>>,
-}
-
-/// What became of a presented secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verified {
-    /// It is accepted.
-    Current {
-        /// It was never accepted before: call [`Token::mark_used`] and store
-        /// the token, which is what ends an older secret that waits for it.
-        first_use: bool,
-    },
-    /// It was this token's and has ended. Refused, and worth telling the
-    /// owner: a client was forgotten, or someone else has the old text.
-    Ended,
-    /// It is none of this token's. Refused.
-    No,
-}
-
-/// What [`Token::regenerate`] did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Regenerated {
-    /// The new secret is in place; store the token and show the secret once.
-    Made {
-        /// There were two live secrets, and one of them is gone at once: the
-        /// newest, if it was never used, or else the oldest.
-        dropped: bool,
-    },
-    /// The same idempotency key as last time: nothing changed, and the
-    /// secret in hand must be thrown away.
-    Repeated {
-        /// When it was done.
-        at: Millis,
-    },
+pub struct Revocation {
+    /// Who, if it is a user.
+    pub by: Option<UserId>,
+    /// Why; blank text counts as none.
+    pub reason: Option<String>,
 }
 
 /// A step that the token's state or the given values do not allow. Nothing changed.
@@ -220,53 +160,79 @@ pub enum TokenError {
     /// The expiry is not in the future.
     #[error("the expiry must be in the future")]
     ExpiryPast,
+    /// It would end before it is accepted.
+    #[error("the token must become valid before it expires")]
+    NeverValid,
     /// The old secret of a regenerated token must end some time.
     #[error("the old secret must end: now, at the first use of the new one, or at a given time")]
     OldMustEnd,
+    /// Only the newest secret is accepted.
+    #[error("the token has one working secret only, and no old one to end")]
+    NoOldSecret,
     /// Empty, or longer than [`NAME_CHARS`] characters.
     #[error("a token's name has 1 to {NAME_CHARS} characters")]
     Name,
+    /// Longer than [`NOTE_CHARS`] characters.
+    #[error("a token's note has at most {NOTE_CHARS} characters")]
+    Note,
+    /// Longer than [`REASON_CHARS`] characters.
+    #[error("the reason for revoking a token has at most {REASON_CHARS} characters")]
+    Reason,
+    /// Not from 1 to [`MOST_PER_SECOND`].
+    #[error("a token's limit is 1 to {MOST_PER_SECOND} requests per second")]
+    Rate,
+    /// It was edited since the caller looked at it.
+    #[error(
+        "the token was changed meanwhile: it is at revision {now}; read it again and repeat your change"
+    )]
+    ChangedMeanwhile {
+        /// Its revision.
+        now: u32,
+    },
 }
 
 impl Token {
     /// A new token with one secret.
-    pub fn issue(new: NewToken, secret: SecretHash, now: Millis) -> Result<Self, TokenError> {
+    pub fn issue(new: NewToken, secret: KeptSecret, now: Millis) -> Result<Self, TokenError> {
         let NewToken {
             id,
             owner,
             name,
+            note,
             settings,
             created_by_token,
         } = new;
+        settings.check()?;
+        settings::check_expiry(settings.expires, now)?;
         let NewTokenSettings {
             scopes,
             access,
+            allowed_addresses,
+            requests_per_second,
+            not_before,
             expires,
         } = settings;
-        check_expiry(expires, now)?;
         Ok(Self {
             id,
             owner,
-            name: checked_name(&name)?,
+            name: settings::checked_name(&name)?,
+            note: settings::checked_note(note.as_deref())?,
             scopes,
             access,
+            allowed_addresses,
+            requests_per_second,
             created: now,
             created_by_token,
+            not_before,
             expires,
+            revision: first(),
             paused: false,
             revoked: None,
+            revoked_by: None,
+            revoke_reason: None,
             secrets: vec![StoredSecret::new(secret, now)],
             last_regenerate: None,
         })
-    }
-
-    /// Scopes, access and life, for a duplicate.
-    pub fn settings(&self) -> NewTokenSettings {
-        NewTokenSettings {
-            scopes: self.scopes,
-            access: self.access.clone(),
-            expires: self.expires,
-        }
     }
 
     /// Whether the token is accepted at `now`. If several reasons speak
@@ -280,109 +246,19 @@ impl Token {
             TokenState::Expired
         } else if self.paused {
             TokenState::Paused
+        } else if self.not_before.is_some_and(|begins| now < begins) {
+            TokenState::NotYetValid
         } else {
             TokenState::Active
         }
     }
 
-    /// Compares a presented hash with every secret in constant time. Says
-    /// nothing about the token's [`state`](Self::state).
-    pub fn verify(&self, hash: &SecretHash, now: Millis) -> Verified {
-        match self.find(hash) {
-            None => Verified::No,
-            Some(index) if !self.is_live(index, now) => Verified::Ended,
-            Some(index) => Verified::Current {
-                first_use: self.secrets[index].first_used.is_none(),
-            },
+    /// When it was revoked or expires, whichever comes first.
+    pub fn ended(&self) -> Option<Millis> {
+        match (self.revoked, self.expires) {
+            (Some(revoked), Some(expires)) => Some(revoked.min(expires)),
+            (revoked, expires) => revoked.or(expires),
         }
-    }
-
-    /// Records the first use of a secret, which ends an older one that ends
-    /// [at the first use of the next](SecretEnd::AtFirstUseOfNext). False, and
-    /// nothing changed, if it was recorded before or is not accepted.
-    pub fn mark_used(&mut self, hash: &SecretHash, now: Millis) -> bool {
-        match self.find(hash) {
-            Some(index) if self.is_live(index, now) && self.secrets[index].first_used.is_none() => {
-                self.secrets[index].first_used = Some(now);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Which secret it is. No early exit, so that the time taken does not tell.
-    fn find(&self, hash: &SecretHash) -> Option<usize> {
-        let mut found = None;
-        for (index, secret) in self.secrets.iter().enumerate() {
-            if secret.hash.matches(hash) {
-                found = Some(index);
-            }
-        }
-        found
-    }
-
-    /// True if the secret at `index` is accepted at `now`.
-    pub fn is_live(&self, index: usize, now: Millis) -> bool {
-        self.secrets
-            .get(index)
-            .is_some_and(|secret| match secret.ends {
-                SecretEnd::Never => true,
-                SecretEnd::At(end) => now < end,
-                SecretEnd::AtFirstUseOfNext => self.secrets[index + 1..]
-                    .iter()
-                    .all(|next| next.first_used.is_none()),
-            })
-    }
-
-    /// Puts a new secret in place; id, name, scopes and access stay. The
-    /// secret that was the newest until now ends as `old_ends` says;
-    /// `SecretEnd::At(now)` means at once.
-    ///
-    /// A token never has more than two live secrets. If the newest was never
-    /// used while an older one is still live, its text was lost or is not
-    /// deployed yet: the new one takes its place, and `old_ends` speaks of
-    /// the older one. If both are in use, the older one ends at once.
-    ///
-    /// `key` is the SHA-256 of the caller's idempotency key. A call that
-    /// repeats the last key changes nothing.
-    pub fn regenerate(
-        &mut self,
-        new: SecretHash,
-        old_ends: SecretEnd,
-        key: Option<[u8; 32]>,
-        now: Millis,
-    ) -> Result<Regenerated, TokenError> {
-        let key_hash = key.map(SecretHash::from_bytes);
-        match (self.last_regenerate, key_hash) {
-            (Some(last), Some(key)) if last.key_hash.matches(&key) => {
-                return Ok(Regenerated::Repeated { at: last.at });
-            }
-            _ => {}
-        }
-        self.refuse_revoked()?;
-        if self.expires.is_some_and(|expires| expires <= now) {
-            return Err(TokenError::Expired);
-        }
-        if old_ends == SecretEnd::Never {
-            return Err(TokenError::OldMustEnd);
-        }
-        let newest = self.secrets.len().saturating_sub(1);
-        let older_live = (0..newest).any(|index| self.is_live(index, now));
-        if older_live && self.secrets[newest].first_used.is_none() {
-            self.secrets.truncate(newest);
-        }
-        // One stays, the newest of what is left: the one `old_ends` speaks of.
-        self.secrets.drain(..self.secrets.len().saturating_sub(1));
-        if let Some(old) = self.secrets.last_mut() {
-            old.ends = old_ends;
-        }
-        self.secrets.push(StoredSecret::new(new, now));
-        if let Some(key_hash) = key_hash {
-            self.last_regenerate = Some(LastRegenerate { key_hash, at: now });
-        }
-        Ok(Regenerated::Made {
-            dropped: older_live,
-        })
     }
 
     /// Refuses every call until [`resume`](Self::resume).
@@ -406,34 +282,17 @@ impl Token {
     }
 
     /// Refuses every call from now on. The token stays listed.
-    pub fn revoke(&mut self, now: Millis) -> Result<(), TokenError> {
+    pub fn revoke(&mut self, revocation: Revocation, now: Millis) -> Result<(), TokenError> {
         self.refuse_revoked()?;
+        let Revocation { by, reason } = revocation;
+        let reason = settings::trimmed(reason.as_deref());
+        if reason.is_some_and(|reason| reason.chars().count() > REASON_CHARS) {
+            return Err(TokenError::Reason);
+        }
+        self.revoke_reason = reason.map(str::to_owned);
+        self.revoked_by = by;
         self.revoked = Some(now);
         Ok(())
-    }
-
-    /// Changes settings in place; true if anything is different now. The
-    /// secret stays the same. An expired token may be given a later expiry.
-    pub fn edit(&mut self, edit: TokenEdit, now: Millis) -> Result<bool, TokenError> {
-        self.refuse_revoked()?;
-        let TokenEdit {
-            name,
-            scopes,
-            access,
-            expires,
-        } = edit;
-        let name = name.map(|name| checked_name(&name)).transpose()?;
-        if let Some(expires) = expires {
-            check_expiry(expires, now)?;
-        }
-        let before = (self.name.clone(), self.settings());
-        self.name = name.unwrap_or_else(|| self.name.clone());
-        self.scopes = scopes.unwrap_or(self.scopes);
-        if let Some(access) = access {
-            self.access = access;
-        }
-        self.expires = expires.unwrap_or(self.expires);
-        Ok(before != (self.name.clone(), self.settings()))
     }
 
     fn refuse_revoked(&self) -> Result<(), TokenError> {
@@ -443,31 +302,4 @@ impl Token {
             Ok(())
         }
     }
-}
-
-impl StoredSecret {
-    /// A secret that ends with its token.
-    pub fn new(hash: SecretHash, now: Millis) -> Self {
-        Self {
-            hash,
-            created: now,
-            ends: SecretEnd::Never,
-            first_used: None,
-        }
-    }
-}
-
-fn checked_name(name: &str) -> Result<String, TokenError> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS {
-        return Err(TokenError::Name);
-    }
-    Ok(name.to_owned())
-}
-
-fn check_expiry(expires: Option<Millis>, now: Millis) -> Result<(), TokenError> {
-    if expires.is_some_and(|expires| expires <= now) {
-        return Err(TokenError::ExpiryPast);
-    }
-    Ok(())
 }

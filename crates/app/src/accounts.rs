@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::audit::Actor;
 use crate::error::{AppError, Missing, Result, Rule};
-use crate::users::{UserInfo, display_name};
+use crate::users::{UserInfo, display_name, email, taken};
 use crate::{App, Ctx};
 
 /// Who the caller is.
@@ -24,6 +24,8 @@ pub struct Account {
 pub struct AccountEdit {
     /// As people see it.
     pub name: Option<String>,
+    /// A new e-mail; needs the current password if there is one.
+    pub email: Option<String>,
     /// A new password; ends the other sessions.
     pub password: Option<String>,
     /// The password until now, if there is one.
@@ -70,26 +72,27 @@ impl App {
     ) -> Result<UserInfo> {
         let no = permit.user();
         let name = edit.name.as_deref().map(display_name).transpose()?;
+        let email = edit.email.as_deref().map(email).transpose()?;
+        let known = self
+            .store()
+            .run_read(Cost::Short, move |read| read.user(UserKey::No(no)))
+            .await?
+            .ok_or(Missing::User)?;
+        // Both are how this person signs in.
+        let sensitive =
+            edit.password.is_some() || email.as_ref().is_some_and(|email| *email != known.email);
+        if sensitive && known.password.is_some() {
+            let given = edit.current_password.as_deref().unwrap_or("");
+            if !self.confirms(no, given, known.password.clone()).await? {
+                return Err(AppError::invalid(
+                    Rule::Account,
+                    "currentPassword is not your password",
+                ));
+            }
+        }
         let password = match edit.password {
             None => None,
-            Some(password) => {
-                let user = self
-                    .store()
-                    .run_read(Cost::Short, move |read| read.user(UserKey::No(no)))
-                    .await?;
-                let stored = user.ok_or(Missing::User)?.password;
-                if stored.is_some()
-                    && !self
-                        .password_matches(edit.current_password.as_deref().unwrap_or(""), stored)
-                        .await?
-                {
-                    return Err(AppError::invalid(
-                        Rule::Account,
-                        "currentPassword is not your password",
-                    ));
-                }
-                Some(self.hash_password(&password).await?)
-            }
+            Some(password) => Some(self.hash_password(&password).await?),
         };
         let here = match &ctx.caller.via {
             Via::Session(id) => Some(*id),
@@ -99,13 +102,19 @@ impl App {
         let user = self
             .write_directory(move |tx| {
                 let before = tx.user(UserKey::No(no))?.ok_or(Missing::User)?;
+                if sensitive && before.password != known.password {
+                    return Err(AppError::Busy(
+                        "your password was changed meanwhile; try again",
+                    ));
+                }
                 let new_password = password.is_some();
                 let user = User {
                     name: name.unwrap_or_else(|| before.name.clone()),
+                    email: email.unwrap_or_else(|| before.email.clone()),
                     password: password.or_else(|| before.password.clone()),
-                    ..before
+                    ..before.clone()
                 };
-                tx.put_user(&user)?;
+                tx.put_user(&user).map_err(taken)?;
                 if new_password {
                     for session in tx.sessions_of(no)? {
                         if Some(session.id) != here {
@@ -113,7 +122,11 @@ impl App {
                         }
                     }
                 }
-                let detail = json!({ "passwordChanged": new_password });
+                let detail = json!({
+                    "before": { "name": before.name, "email": before.email },
+                    "after": { "name": user.name, "email": user.email },
+                    "passwordChanged": new_password,
+                });
                 actor.log(
                     tx,
                     now,

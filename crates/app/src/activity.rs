@@ -105,6 +105,14 @@ impl App {
         self.inner.activity.uses.lock().get(&token).cloned()
     }
 
+    /// How many refusals of a token since a moment are not written yet.
+    pub(crate) fn unwritten_refusals(&self, token: TokenId, since: Millis) -> usize {
+        let refusals = self.inner.activity.refusals.lock();
+        refusals.get(&token).map_or(0, |waiting| {
+            waiting.iter().filter(|refusal| refusal.at >= since).count()
+        })
+    }
+
     /// Writes last uses, refusals and refused sign-ins. Called every few seconds, at shutdown,
     /// and before refusals and the audit log are shown.
     pub async fn flush_activity(&self) -> Result<()> {
@@ -140,7 +148,7 @@ impl App {
         Ok(())
     }
 
-    /// Housekeeping: writes activity and forgets sessions and links that have ended.
+    /// Housekeeping: writes activity and forgets sessions, links and invites that have ended.
     pub async fn sweep(&self) -> Result<()> {
         self.flush_activity().await?;
         let now = self.now();

@@ -1,22 +1,38 @@
 //! The audit log of token, sign-in, user and sharing events.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use basekey_access::{Permit, Via, op};
 use basekey_model::id::{TokenId, UserId};
-use basekey_store::{AuditEntry, Cost, Origin, StoreExt, Tx};
+use basekey_model::time::Millis;
+use basekey_store::{AuditEntry, AuditFilter, Cost, Origin, Read, StoreExt, Tx, UserKey};
 use serde_json::Value;
 
-use crate::error::Result;
+use crate::error::{AppError, Missing, Result};
+use crate::tokens::own_token;
 use crate::{App, Ctx};
-use basekey_model::time::Millis;
 
 /// Entries given at most in one page.
 const PAGE: usize = 200;
+
+/// Entries of an export that are in memory at once.
+const EXPORTED_AT_ONCE: usize = 500;
+
+/// One entry, and who did it as people know them now.
+#[derive(Debug, Clone)]
+pub struct AuditLine {
+    /// What was logged.
+    pub entry: AuditEntry,
+    /// The present name of [`AuditEntry::user`].
+    pub user_name: Option<String>,
+}
 
 /// One page of the audit log, newest first.
 #[derive(Debug)]
 pub struct AuditPage {
     /// The entries.
-    pub entries: Vec<AuditEntry>,
+    pub entries: Vec<AuditLine>,
     /// Hand this in as `before` for the next page; `None` on the last.
     pub next: Option<i64>,
 }
@@ -40,6 +56,15 @@ impl Actor {
             user,
             token,
             origin: ctx.origin.clone(),
+        }
+    }
+
+    /// Somebody who is signed in by what is done here.
+    pub(crate) fn person(user: UserId, origin: &Origin) -> Self {
+        Self {
+            user: Some(user),
+            token: None,
+            origin: origin.clone(),
         }
     }
 
@@ -75,27 +100,127 @@ impl Actor {
     }
 }
 
+/// What one page reads: as much as is asked for and one more, which tells
+/// whether there is a next.
+fn page(
+    read: &dyn Read,
+    filter: &AuditFilter,
+    before: Option<i64>,
+    limit: usize,
+) -> basekey_store::Result<AuditPage> {
+    let mut entries = read.audit(filter, before, limit.saturating_add(1))?;
+    let more = entries.len() > limit;
+    entries.truncate(limit);
+    let next = entries.last().filter(|_| more).map(|entry| entry.seq);
+    let mut names: HashMap<UserId, Option<String>> = HashMap::new();
+    for id in entries.iter().filter_map(|entry| entry.user) {
+        if let Entry::Vacant(free) = names.entry(id) {
+            free.insert(read.user(UserKey::Id(id))?.map(|user| user.name));
+        }
+    }
+    let lines = entries.into_iter().map(|entry| AuditLine {
+        user_name: entry.user.and_then(|id| names.get(&id).cloned().flatten()),
+        entry,
+    });
+    Ok(AuditPage {
+        entries: lines.collect(),
+        next,
+    })
+}
+
+/// The whole log, or what of it fits a filter, part by part. Entries that are
+/// made meanwhile are not among them.
+pub struct AuditExport {
+    app: App,
+    filter: AuditFilter,
+    next: Next,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Next {
+    First,
+    Before(i64),
+    Nothing,
+}
+
+impl AuditExport {
+    /// The next part, newest first; `None` after the last.
+    pub async fn part(&mut self) -> Result<Option<Vec<AuditLine>>> {
+        let before = match self.next {
+            Next::First => None,
+            Next::Before(seq) => Some(seq),
+            Next::Nothing => return Ok(None),
+        };
+        let filter = self.filter.clone();
+        let page = self
+            .app
+            .store()
+            .run_read(Cost::Long, move |read| {
+                page(read, &filter, before, EXPORTED_AT_ONCE)
+            })
+            .await?;
+        self.next = page.next.map_or(Next::Nothing, Next::Before);
+        Ok(Some(page.entries))
+    }
+}
+
 impl App {
     /// Reads the audit log, newest first. `limit` is cut to 200.
     pub async fn list_audit(
         &self,
         _permit: Permit<op::ListAudit>,
+        filter: AuditFilter,
         before: Option<i64>,
         limit: usize,
     ) -> Result<AuditPage> {
         let limit = limit.clamp(1, PAGE);
         self.flush_activity().await?;
-        let mut entries = self
-            .store()
-            .run_read(Cost::Short, move |read| read.audit(before, limit + 1))
-            .await?;
-        let more = entries.len() > limit;
-        entries.truncate(limit);
-        let next = if more {
-            entries.last().map(|entry| entry.seq)
+        // What few entries fit, all of them may have to be read for.
+        let cost = if filter.is_empty() {
+            Cost::Short
         } else {
-            None
+            Cost::Long
         };
-        Ok(AuditPage { entries, next })
+        Ok(self
+            .store()
+            .run_read(cost, move |read| page(read, &filter, before, limit))
+            .await?)
+    }
+
+    /// The audit log as one file.
+    pub async fn export_audit(
+        &self,
+        _permit: Permit<op::ExportAudit>,
+        filter: AuditFilter,
+    ) -> Result<AuditExport> {
+        self.flush_activity().await?;
+        Ok(AuditExport {
+            app: self.clone(),
+            filter,
+            next: Next::First,
+        })
+    }
+
+    /// What was done to one of the caller's tokens, newest first. `limit` is
+    /// cut to 200.
+    pub async fn token_history(
+        &self,
+        permit: Permit<op::GetTokenHistory>,
+        id: &str,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<AuditPage> {
+        let id: TokenId = id.parse().map_err(|_| Missing::Token)?;
+        let limit = limit.clamp(1, PAGE);
+        self.store()
+            .run_read(Cost::Short, move |read| {
+                own_token(read, &permit, id)?;
+                let filter = AuditFilter {
+                    subject: Some(id.to_string()),
+                    ..AuditFilter::default()
+                };
+                page(read, &filter, before, limit).map_err(AppError::from)
+            })
+            .await
     }
 }

@@ -7,6 +7,7 @@ use basekey_access::{
 };
 use basekey_model::id::{BaseId, RequestId, TokenId, UserId, WorkspaceId};
 use basekey_model::schema::BaseNo;
+use basekey_model::time::Millis;
 use basekey_store::{Cost, Origin, StoreError, StoreExt, StoredRefusal, UserKey};
 
 use crate::directory::{HeldToken, OwnerState, role_on_workspace};
@@ -33,29 +34,24 @@ impl App {
         };
         let now = self.now();
         let refused = match held.token.verify(&presented.hash, now) {
-            Verified::Current { first_use: false } => {
-                match held.token.state(now, held.owner.active) {
-                    TokenState::Active => {
-                        self.note_use(&held, origin, now);
-                        return Ok(caller(&held.owner, Via::Token(held.token.clone())));
-                    }
-                    state => AuthFailure::State(state),
-                }
-            }
-            Verified::Current { first_use: true } => match held.token.state(now, held.owner.active)
-            {
-                TokenState::Active => {
-                    let token = self.first_use(&held, presented.hash).await?;
+            Verified::Current { first_use } => match accepted(&held, origin, now) {
+                Ok(()) => {
+                    let token = if first_use {
+                        self.first_use(&held, presented.hash).await?
+                    } else {
+                        held.token.clone()
+                    };
                     self.note_use(&held, origin, now);
                     return Ok(caller(&held.owner, Via::Token(token)));
                 }
-                state => AuthFailure::State(state),
+                Err(refused) => refused,
             },
             Verified::Ended => AuthFailure::OldSecret,
             Verified::No => AuthFailure::WrongSecret,
         };
         let reason = match refused {
             AuthFailure::State(_) => "state",
+            AuthFailure::Address => "address",
             _ => "secret",
         };
         self.note_refusal(
@@ -66,6 +62,9 @@ impl App {
                 operation: "authenticate".to_owned(),
                 reason: reason.to_owned(),
                 detail: refused.to_string(),
+                scopes: Vec::new(),
+                any_of: false,
+                role: None,
                 resource: None,
                 origin: origin.clone(),
             },
@@ -224,6 +223,11 @@ impl App {
                 Place::Workspace { id, .. } => Some(id.to_string()),
                 Place::Account | Place::Instance => None,
             };
+            let (scopes, any_of, role) = match denial {
+                Denial::Scope { needed, any_of } => (needed, any_of, None),
+                Denial::Role { need, .. } => (&[][..], false, Some(need)),
+                _ => (&[][..], false, None),
+            };
             self.note_refusal(
                 token.id,
                 StoredRefusal {
@@ -232,12 +236,33 @@ impl App {
                     operation: operation.to_owned(),
                     reason: denial.reason().to_owned(),
                     detail: denial.to_string(),
+                    scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
+                    any_of,
+                    role: role.map(|role| role.wire().to_owned()),
                     resource,
                     origin: ctx.origin.clone(),
                 },
             );
         }
         denial.into()
+    }
+}
+
+/// Whether a token with the right secret is accepted now and from there. A
+/// refused one is not marked as used, so it ends no older secret.
+fn accepted(held: &HeldToken, origin: &Origin, now: Millis) -> Result<(), AuthFailure> {
+    match held.token.state(now, held.owner.active) {
+        TokenState::Active => {}
+        state => return Err(AuthFailure::State(state)),
+    }
+    let allowed = &held.token.allowed_addresses;
+    // Most tokens have no list, and need not read the address.
+    if allowed.is_anywhere()
+        || allowed.allow(origin.address.as_deref().and_then(|text| text.parse().ok()))
+    {
+        Ok(())
+    } else {
+        Err(AuthFailure::Address)
     }
 }
 

@@ -83,20 +83,24 @@ pub(crate) fn collaborators(read: &dyn Read, of: Shared) -> StoreResult<Vec<Coll
     Ok(found)
 }
 
+/// A user's effective role on a workspace or base.
+pub(crate) fn role_on(read: &dyn Read, of: Shared, user: UserNo) -> Result<Option<Role>> {
+    Ok(match of {
+        Shared::Workspace(id) => role_on_workspace(read, user, id)?,
+        Shared::Base(id) => {
+            let base = read.base(id)?.ok_or(Missing::Base)?;
+            role_on_base(read, user, id, base.workspace)?
+        }
+    })
+}
+
 /// The greatest role that this caller may hand out or take away, as it is in
 /// the transaction: whoever was demoted meanwhile grants no more.
 fn ceiling(tx: &dyn Tx, of: Shared, user: UserNo, via: &Via) -> Result<Role> {
     if let Via::Operator = via {
         return Ok(Role::Owner);
     }
-    let role = match of {
-        Shared::Workspace(id) => role_on_workspace(tx.reader(), user, id)?,
-        Shared::Base(id) => {
-            let base = tx.base(id)?.ok_or(Missing::Base)?;
-            role_on_base(tx.reader(), user, id, base.workspace)?
-        }
-    };
-    match role {
+    match role_on(tx.reader(), of, user)? {
         Some(role) if role >= Role::Creator => Ok(role),
         _ => Err(AppError::invalid(
             Rule::AboveOwnRole,
@@ -248,7 +252,7 @@ impl App {
                     }
                     Step::Change { user, role } => {
                         let user = find_user(tx, &user)?.no;
-                        let member = member(tx, of, user)?;
+                        let member = member(tx.reader(), of, user)?;
                         grant(
                             tx,
                             of,
@@ -260,7 +264,7 @@ impl App {
                     }
                     Step::Remove { user } => {
                         let user = find_user(tx, &user)?;
-                        let member = member(tx, of, user.no)?;
+                        let member = member(tx.reader(), of, user.no)?;
                         not_above(ceiling, member.role)?;
                         tx.remove_member(of, user.no)?;
                         let detail = json!({ "user": user.id, "role": member.role });
@@ -275,21 +279,22 @@ impl App {
     }
 }
 
-fn name_of(of: Shared) -> String {
+pub(crate) fn name_of(of: Shared) -> String {
     match of {
         Shared::Workspace(id) => id.to_string(),
         Shared::Base(id) => id.to_string(),
     }
 }
 
-fn member(tx: &dyn Tx, of: Shared, user: UserNo) -> Result<Member> {
-    tx.members(of)?
+/// How this user collaborates on just this, not through something else.
+pub(crate) fn member(read: &dyn Read, of: Shared, user: UserNo) -> Result<Member> {
+    read.members(of)?
         .into_iter()
         .find(|member| member.user == user)
         .ok_or(AppError::NotFound(Missing::Collaborator))
 }
 
-fn not_above(ceiling: Role, role: Role) -> Result<()> {
+pub(crate) fn not_above(ceiling: Role, role: Role) -> Result<()> {
     if role > ceiling {
         return Err(AppError::invalid(
             Rule::AboveOwnRole,
@@ -299,7 +304,7 @@ fn not_above(ceiling: Role, role: Role) -> Result<()> {
     Ok(())
 }
 
-fn grant(
+pub(crate) fn grant(
     tx: &mut dyn Tx,
     of: Shared,
     ceiling: Role,

@@ -46,6 +46,12 @@ pub enum AppError {
     /// A token may only make or change tokens narrower than itself.
     #[error(transparent)]
     Mint(#[from] MintDenial),
+    /// What is asked for opens something, and it is too long ago that the
+    /// session's user showed who they are.
+    #[error(
+        "confirm with your password, or sign in again, before a token may do more or from more addresses"
+    )]
+    ConfirmationRequired,
     /// The store failed; the request can be tried again.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -96,6 +102,11 @@ pub enum Missing {
     /// An import.
     #[error("there is no such import in this base")]
     Import,
+    /// An invite, or one that can not be used any more.
+    #[error(
+        "there is no such invite: it was used or taken back, has ended, or was not copied whole"
+    )]
+    Invite,
 }
 
 /// The family of a broken rule; the HTTP crate has the status and type of each.
@@ -169,6 +180,9 @@ pub enum AuthFailure {
     /// The token can not be used in its present state.
     #[error("the token is {0}")]
     State(TokenState),
+    /// The token is accepted from other addresses only.
+    #[error("the token is not accepted from this address; its owner can allow the address")]
+    Address,
     /// The session has ended or its user is deactivated.
     #[error("the session has ended")]
     SessionEnded,

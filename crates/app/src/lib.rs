@@ -22,6 +22,8 @@ mod directory;
 mod drafts;
 mod error;
 mod imports;
+mod invites;
+mod leaving;
 mod passwords;
 mod records;
 mod schemas;
@@ -29,6 +31,7 @@ mod sessions;
 mod settings;
 mod tables;
 mod tokens;
+mod tries;
 mod users;
 mod workspaces;
 
@@ -41,7 +44,7 @@ use basekey_model::time::{Clock, Millis};
 use basekey_store::{Store, StoreExt, Tx};
 
 pub use accounts::{Account, AccountEdit};
-pub use audit::AuditPage;
+pub use audit::{AuditExport, AuditLine, AuditPage};
 pub use bases::{BaseEdit, CreatedBase, ListedBase, NewBase};
 pub use collaborators::{Collaborator, Collaborators, NewCollaborator};
 pub use columns::ColumnUse;
@@ -49,6 +52,8 @@ pub use compute::verify_derived;
 pub use directory::{People, PersonInfo};
 pub use error::{AppError, AuthFailure, Missing, Result, Rule};
 pub use imports::{ImportBegun, ImportRejection, ImportRows, ImportedRows, NewImport};
+pub use invites::{InviteInfo, InviteLook, InviteUsed, Joining, NewInvite};
+pub use leaving::LeavingToken;
 pub use records::{
     Direction, LinkNames, ListQuery, RecordEdit, RecordInput, RecordPage, SortBy, UpdateMode,
     UpsertElement, Upserted, WriteOptions,
@@ -60,12 +65,15 @@ pub use tables::{
     Conversion, DeletedItem, FieldChange, FieldChanged, FieldEdit, Gone, ListedView, TableEdit,
     ViewDraft, ViewEdit,
 };
-pub use tokens::{Expiry, NewToken, OldSecretEnds, Regenerated, SecretInfo, TokenEdit, TokenInfo};
+pub use tokens::{
+    Expiry, FoundToken, NewToken, OldSecretEnds, Regenerated, SecretInfo, TokenEdit, TokenInfo,
+};
 pub use users::{NewUserSettings, UserEdit, UserInfo};
 pub use workspaces::WorkspaceInfo;
 
 pub use basekey_store::{
-    AuditEntry, Base, LastUsed, Origin, RecordHead, RecordRef, Records, StoreError, StoredRefusal,
+    AuditEntry, AuditFilter, Base, LastUsed, Origin, RecordHead, RecordRef, Records, Shared,
+    StoreError, StoredRefusal,
 };
 
 /// What [`App::open`] is given from outside.
@@ -110,6 +118,7 @@ struct Inner {
     graphs: compute::Graphs,
     fills: compute::Fills,
     passwords: passwords::Passwords,
+    tries: tries::Tries,
 }
 
 impl App {
@@ -131,6 +140,7 @@ impl App {
                 graphs: compute::Graphs::default(),
                 fills: compute::Fills::default(),
                 passwords: passwords::Passwords::default(),
+                tries: tries::Tries::default(),
             }),
         }
     }

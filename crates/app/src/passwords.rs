@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
+use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
@@ -110,6 +111,26 @@ impl App {
             false
         })
         .await
+    }
+
+    /// True if this is the password that a signed-in user has. Guesses are
+    /// slowed: who found an open browser must not find the password by it.
+    pub(crate) async fn confirms(
+        &self,
+        user: UserNo,
+        password: &str,
+        stored: Option<String>,
+    ) -> Result<bool> {
+        // It can be no password, and costs no hash.
+        if password.is_empty() || is_too_long(password) {
+            return Ok(false);
+        }
+        let tried = self.try_password(user)?;
+        let matches = self.password_matches(password, stored).await;
+        if !matches!(matches, Ok(false)) {
+            tried.right();
+        }
+        matches
     }
 
     async fn one_at_a_time<T: Send + 'static>(

@@ -2,19 +2,24 @@
 
 use basekey_access::{Caller, Opaque, Permit, SecretHash, Via, op};
 use basekey_model::id::SessionId;
+use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
-use basekey_store::{Cost, Origin, Session, StoreError, StoreExt, Tx, User, UserKey};
+use basekey_store::{Cost, Origin, Read, Session, StoreError, StoreExt, Tx, User, UserKey};
 use serde_json::json;
 
 use crate::audit::Actor;
 use crate::authorize::caller;
 use crate::directory::OwnerState;
-use crate::error::{AppError, AuthFailure, Missing, Result};
+use crate::error::{AppError, AuthFailure, Missing, Result, Rule};
 use crate::users::UserInfo;
 use crate::{App, Ctx};
 
 /// A session lives this long, in seconds: thirty days.
 pub const SESSION_SECONDS: i64 = 30 * 24 * 3600;
+
+/// For so long after its user showed who they are, a session may let tokens
+/// do more, in seconds: fifteen minutes.
+const CONFIRMED_SECONDS: i64 = 15 * 60;
 
 /// A new session: the cookie's text exists here once.
 #[derive(Debug)]
@@ -58,7 +63,11 @@ impl App {
         if crate::passwords::is_too_long(password) {
             return Err(SignInFailure::Refused(AuthFailure::Unknown));
         }
-        self.may_try(&email)?;
+        let tried = self.try_sign_in(origin)?;
+        if let Err(slowed) = self.may_try(&email) {
+            tried.right();
+            return Err(slowed.into());
+        }
         let key = email.clone();
         let user = self
             .store()
@@ -73,12 +82,14 @@ impl App {
             Ok(right) => right,
             Err(error) => {
                 self.not_tried(&email);
+                tried.right();
                 return Err(error.into());
             }
         };
         match user {
             Some(user) if right => {
                 self.succeeded(&email);
+                tried.right();
                 self.begin_session(user, "password", origin).await
             }
             found => {
@@ -94,6 +105,8 @@ impl App {
         code: &str,
         origin: &Origin,
     ) -> Result<SignIn, SignInFailure> {
+        // A wrong code costs a write, which a stranger must not order at will.
+        let tried = self.try_sign_in(origin)?;
         let hash = Opaque::hash_of(code);
         let now = self.now();
         let user = self
@@ -107,7 +120,10 @@ impl App {
             })
             .await?;
         match user {
-            Some(user) => self.begin_session(user, "link", origin).await,
+            Some(user) => {
+                tried.right();
+                self.begin_session(user, "link", origin).await
+            }
             None => Err(SignInFailure::Refused(AuthFailure::Unknown)),
         }
     }
@@ -121,53 +137,25 @@ impl App {
         by: &'static str,
         origin: &Origin,
     ) -> Result<SignIn, SignInFailure> {
-        let id = SessionId::random(&*self.inner.entropy);
-        let secret = Opaque::mint(&*self.inner.entropy);
-        let now = self.now();
-        let session = Session {
-            id,
-            user: user.no,
-            hash: secret.hash(),
-            created: now,
-            expires: now.plus_seconds(SESSION_SECONDS),
-            origin: origin.clone(),
-        };
-        let expires = session.expires;
-        let actor = Actor {
-            user: Some(user.id),
-            token: None,
-            origin: origin.clone(),
-        };
-        let known = user.password.clone();
+        let fresh = FreshSession::new(self, origin);
+        let (no, known, store) = (user.no, user.password.clone(), fresh.storing(by));
+        let actor = Actor::person(user.id, origin);
         let begun = self
             .store()
             .run_write(move |tx| {
                 let same = tx
-                    .user(UserKey::No(session.user))?
+                    .user(UserKey::No(no))?
                     .is_some_and(|user| user.active && user.password == known);
-                if !same {
-                    return Ok(false);
+                if same {
+                    store(tx, no, &actor)?;
                 }
-                tx.add_session(&session)?;
-                actor.log(
-                    tx,
-                    now,
-                    "signIn.done",
-                    Some(id.to_string()),
-                    json!({ "by": by }),
-                )?;
-                Ok::<_, AppError>(true)
+                Ok::<_, AppError>(same)
             })
             .await?;
         if !begun {
             return Err(SignInFailure::Refused(AuthFailure::Unknown));
         }
-        let cookie = zeroize::Zeroizing::new(format!("{id}.{}", secret.expose()));
-        Ok(SignIn {
-            cookie,
-            user: UserInfo::of(&user),
-            expires,
-        })
+        Ok(fresh.begun(&user))
     }
 
     /// Who holds this cookie.
@@ -197,6 +185,69 @@ impl App {
             return Err(AuthFailure::SessionEnded);
         }
         Ok(caller(&owner, Via::Session(id)))
+    }
+
+    /// Shows by the password that it is still the user who sits before the
+    /// session; until when that counts. Failures count as failed sign-ins.
+    pub async fn confirm_session(
+        &self,
+        permit: Permit<op::ConfirmSession>,
+        ctx: &Ctx,
+        password: &str,
+    ) -> Result<Millis> {
+        let Via::Session(id) = *permit.via() else {
+            return Err(Missing::Session.into());
+        };
+        let no = permit.user();
+        let user = self
+            .store()
+            .run_read(Cost::Short, move |read| read.user(UserKey::No(no)))
+            .await?
+            .ok_or(Missing::User)?;
+        let Some(known) = user.password else {
+            return Err(AppError::invalid(
+                Rule::Account,
+                "you have no password; sign in again by a link instead",
+            ));
+        };
+        self.may_try(&user.email)?;
+        let right = match self.password_matches(password, Some(known.clone())).await {
+            Ok(right) => right,
+            Err(error) => {
+                self.not_tried(&user.email);
+                return Err(error);
+            }
+        };
+        if !right {
+            self.note_refused_sign_in(Some(user.id), &ctx.origin);
+            return Err(AppError::invalid(
+                Rule::Account,
+                "password is not your password",
+            ));
+        }
+        self.succeeded(&user.email);
+        let (actor, now) = (Actor::of(ctx), self.now());
+        self.store()
+            .run_write(move |tx| {
+                // The password may have changed while it was compared.
+                let same = tx
+                    .user(UserKey::No(no))?
+                    .is_some_and(|user| user.active && user.password.as_ref() == Some(&known));
+                if !same || !tx.confirm_session(id, now)? {
+                    return Err(AppError::NotFound(Missing::Session));
+                }
+                let subject = Some(id.to_string());
+                actor.log(
+                    tx,
+                    now,
+                    "session.confirmed",
+                    subject,
+                    json!({ "by": "password" }),
+                )?;
+                Ok(())
+            })
+            .await?;
+        Ok(now.plus_seconds(CONFIRMED_SECONDS))
     }
 
     /// The caller's sessions, newest first.
@@ -254,14 +305,81 @@ impl App {
     }
 }
 
-fn owned_session(
-    tx: &dyn Tx,
+/// A session that is about to begin.
+pub(crate) struct FreshSession {
     id: SessionId,
-    user: basekey_model::schema::UserNo,
-) -> Result<Session> {
+    secret: Opaque,
+    created: Millis,
+    origin: Origin,
+}
+
+impl FreshSession {
+    pub(crate) fn new(app: &App, origin: &Origin) -> Self {
+        Self {
+            id: SessionId::random(&*app.inner.entropy),
+            secret: Opaque::mint(&*app.inner.entropy),
+            created: app.now(),
+            origin: origin.clone(),
+        }
+    }
+
+    fn expires(&self) -> Millis {
+        self.created.plus_seconds(SESSION_SECONDS)
+    }
+
+    /// What stores it for a user, with its entry in the log, inside a write.
+    pub(crate) fn storing(
+        &self,
+        by: &'static str,
+    ) -> impl FnOnce(&mut dyn Tx, UserNo, &Actor) -> basekey_store::Result<()> + Send + use<> {
+        let (id, created, expires) = (self.id, self.created, self.expires());
+        let (hash, origin) = (self.secret.hash(), self.origin.clone());
+        move |tx, user, actor| {
+            tx.add_session(&Session {
+                id,
+                user,
+                hash,
+                created,
+                expires,
+                confirmed: created,
+                origin,
+            })?;
+            let subject = Some(id.to_string());
+            actor.log(tx, created, "signIn.done", subject, json!({ "by": by }))
+        }
+    }
+
+    /// After it was stored: the cookie's text leaves here once.
+    pub(crate) fn begun(self, user: &User) -> SignIn {
+        let cookie = zeroize::Zeroizing::new(format!("{}.{}", self.id, self.secret.expose()));
+        SignIn {
+            cookie,
+            user: UserInfo::of(user),
+            expires: self.expires(),
+        }
+    }
+}
+
+fn owned_session(tx: &dyn Tx, id: SessionId, user: UserNo) -> Result<Session> {
     tx.session(id)?
         .filter(|session| session.user == user)
         .ok_or(AppError::NotFound(Missing::Session))
+}
+
+/// Refuses what a session may ask for only while its user has just shown who
+/// they are: whoever finds a browser open can not open more with it.
+pub(crate) fn require_confirmed(read: &dyn Read, via: &Via, now: Millis) -> Result<()> {
+    let Via::Session(id) = via else {
+        return Ok(());
+    };
+    let confirmed = read
+        .session(*id)?
+        .is_some_and(|session| session.confirmed.plus_seconds(CONFIRMED_SECONDS) > now);
+    if confirmed {
+        Ok(())
+    } else {
+        Err(AppError::ConfirmationRequired)
+    }
 }
 
 /// A sign-in was refused, or could not be judged.

@@ -1,7 +1,7 @@
 //! Users, as the instance owner manages them.
 
 use basekey_access::{Permit, op};
-use basekey_model::id::UserId;
+use basekey_model::id::{Entropy, UserId};
 use basekey_model::time::Millis;
 use basekey_store::{Cost, NewUser, SignInLink, StoreError, StoreExt, Tx, User, UserKey};
 use serde_json::json;
@@ -139,32 +139,14 @@ impl App {
         let (actor, now, entropy) = (Actor::of(ctx), self.now(), self.inner.entropy.clone());
         let user = self
             .write_directory(move |tx| {
-                let first = tx.users()?.is_empty();
-                let id = UserId::random(&*entropy);
-                let instance_owner = new.instance_owner || first;
                 let fresh = NewUser {
-                    id,
+                    id: UserId::random(&*entropy),
                     email,
                     name,
-                    instance_owner,
+                    instance_owner: new.instance_owner,
                     created: now,
                 };
-                let no = tx.add_user(&fresh).map_err(taken)?;
-                if password.is_some()
-                    && let Some(user) = tx.user(UserKey::No(no))?
-                {
-                    tx.put_user(&User { password, ..user })?;
-                }
-                add_workspace(tx, &*entropy, "My workspace", no, now)?;
-                actor.log(
-                    tx,
-                    now,
-                    "user.created",
-                    Some(id.to_string()),
-                    json!({ "instanceOwner": instance_owner }),
-                )?;
-                tx.user(UserKey::No(no))?
-                    .ok_or(AppError::NotFound(Missing::User))
+                add_user(tx, &*entropy, fresh, password, &actor)
             })
             .await?;
         Ok(UserInfo::of(&user))
@@ -250,6 +232,34 @@ impl App {
             .await?;
         Ok(secret)
     }
+}
+
+/// Stores a new user with a workspace of their own. The first user of an
+/// instance is its owner.
+pub(crate) fn add_user(
+    tx: &mut dyn Tx,
+    entropy: &dyn Entropy,
+    mut fresh: NewUser,
+    password: Option<String>,
+    actor: &Actor,
+) -> Result<User> {
+    fresh.instance_owner |= tx.users()?.is_empty();
+    let no = tx.add_user(&fresh).map_err(taken)?;
+    if password.is_some()
+        && let Some(user) = tx.user(UserKey::No(no))?
+    {
+        tx.put_user(&User { password, ..user })?;
+    }
+    add_workspace(tx, entropy, "My workspace", no, fresh.created)?;
+    actor.log(
+        tx,
+        fresh.created,
+        "user.created",
+        Some(fresh.id.to_string()),
+        json!({ "instanceOwner": fresh.instance_owner }),
+    )?;
+    tx.user(UserKey::No(no))?
+        .ok_or(AppError::NotFound(Missing::User))
 }
 
 /// The user with this e-mail or id, inside a transaction.

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use basekey_access::{Denial, Scope};
+use basekey_access::{Denial, Scope, TokenError};
 use basekey_app::StoreError;
 use basekey_app::{AppError, AuthFailure, Missing, Rule};
 use basekey_model::cell::{CellError, CellErrorKind};
@@ -54,6 +54,8 @@ codes! {
     PermissionsOrNotFound = 403 Object "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND" "Invalid permissions, or the requested model was not found. Check that both your user and your token have the required permissions, and that the model names and/or ids are correct.";
     /// The caller sees the thing but may not do this to it.
     Permissions = 403 Object "INVALID_PERMISSIONS" "You are not permitted to perform this operation";
+    /// A session that must show again who sits before it.
+    ConfirmationRequired = 403 Object "CONFIRMATION_REQUIRED" "Confirm with your password first";
     /// A request of a browser that did not come from one of our pages.
     CrossSite = 403 Object "CROSS_SITE_REQUEST" "Requests signed in by cookie must come from this server's own pages: send a matching Origin header, or use a token";
     /// No such route, or an id in the path that is none.
@@ -70,6 +72,8 @@ codes! {
     InvalidRequestUnknown = 422 Object "INVALID_REQUEST_UNKNOWN" "Invalid request: parameter validation failed. Check your request data.";
     /// A request that breaks a rule of the resource.
     InvalidRequest = 422 Object "INVALID_REQUEST" "Invalid request";
+    /// Somebody else was faster.
+    ChangedMeanwhile = 422 Object "CHANGED_MEANWHILE" "It was changed meanwhile";
     /// Body not JSON.
     InvalidRequestBody = 422 Object "INVALID_REQUEST_BODY" "Could not parse request body";
     /// The `records` array.
@@ -304,6 +308,12 @@ impl From<AppError> for Refusal {
                     _ => message,
                 })
             }
+            AppError::Token(error @ TokenError::ChangedMeanwhile { .. }) => {
+                Self::new(Code::ChangedMeanwhile).say(error.to_string())
+            }
+            AppError::ConfirmationRequired => {
+                Self::new(Code::ConfirmationRequired).say(error.to_string())
+            }
             AppError::Token(error) => Self::new(Code::InvalidRequest).say(error.to_string()),
             AppError::Mint(denial) => Self::new(Code::Permissions).say(denial.to_string()),
             AppError::Store(error) => store(&error),
@@ -385,7 +395,8 @@ fn not_found(missing: &Missing) -> Refusal {
         | Missing::Collaborator
         | Missing::Token
         | Missing::Session
-        | Missing::Import => Code::ModelNotFound,
+        | Missing::Import
+        | Missing::Invite => Code::ModelNotFound,
     };
     Refusal::new(code).say(missing.to_string())
 }

@@ -21,7 +21,8 @@ mod wire;
 
 use std::net::IpAddr;
 
-pub use config::{BadNetwork, HttpConfig, Network, RateLimits};
+pub use basekey_access::{BadNetwork, Network};
+pub use config::{HttpConfig, RateLimits};
 pub use front::{Server, call_in_process};
 pub use serve::serve_tcp;
 #[cfg(unix)]

@@ -160,6 +160,7 @@ fn path_parameter(name: &str) -> Value {
         "tokenId" => Some("pat"),
         "sessionId" => Some("ses"),
         "importId" => Some("imp"),
+        "inviteId" => Some("inv"),
         _ => None,
     };
     let schema = match prefix {

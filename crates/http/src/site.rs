@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::config::HttpConfig;
 use crate::exchange::RequestIds;
 use crate::metrics::Metrics;
-use crate::rate::Rates;
+use crate::rate::{Rates, TokenRates};
 use crate::routes::Pages;
 use crate::wire::plan::Plans;
 
@@ -17,6 +17,7 @@ pub(crate) struct Site {
     pub(crate) config: HttpConfig,
     pub(crate) metrics: Metrics,
     pub(crate) rates: Option<Rates>,
+    pub(crate) token_rates: TokenRates,
     pub(crate) request_ids: RequestIds,
     pub(crate) plans: Plans,
     /// The OpenAPI document as served.
@@ -32,6 +33,7 @@ impl Site {
         Self {
             metrics: Metrics::new(),
             rates: Rates::new(&config.rate_limits),
+            token_rates: TokenRates::default(),
             request_ids: RequestIds::new(app.entropy()),
             plans: Plans::default(),
             openapi,

@@ -161,6 +161,8 @@ ids! {
     IteratorId = "itr";
     /// An import in progress.
     ImportId = "imp";
+    /// An invite to a workspace or base.
+    InviteId = "inv";
 }
 
 /// Seven base62 characters hold this many values.

@@ -15,15 +15,15 @@ use std::pin::Pin;
 
 use basekey_access::{Role, SecretHash, Token};
 use basekey_model::change::Change;
-use basekey_model::id::{BaseId, ImportId, RecordId, SessionId, TokenId, WorkspaceId};
+use basekey_model::id::{BaseId, ImportId, InviteId, RecordId, SessionId, TokenId, WorkspaceId};
 use basekey_model::predicate::Predicate;
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo, UserNo};
 use basekey_model::time::Millis;
 
 use crate::error::{Result, StoreError};
 use crate::rows::{
-    AuditEntry, Base, Import, LastUsed, Member, NewUser, RecordHead, Records, Session, Shared,
-    SignInLink, StoredRefusal, StoredToken, User, UserKey, Workspace,
+    AuditEntry, AuditFilter, Base, Import, Invite, LastUsed, Member, NewUser, RecordHead, Records,
+    Session, Shared, SignInLink, StoredRefusal, StoredToken, User, UserKey, Workspace,
 };
 
 /// A boxed future, so that the trait can be used behind a pointer.
@@ -96,6 +96,11 @@ pub trait Read {
     fn members(&self, of: Shared) -> Result<Vec<Member>>;
     /// Everything a user collaborates on.
     fn memberships(&self, user: UserNo) -> Result<Vec<(Shared, Role)>>;
+    /// The invites to a workspace or base, newest first, ended ones included
+    /// until they are swept.
+    fn invites(&self, to: Shared) -> Result<Vec<Invite>>;
+    /// An invite by the hash of its code.
+    fn invite(&self, hash: &SecretHash) -> Result<Option<Invite>>;
 
     /// One token.
     fn token(&self, id: TokenId) -> Result<Option<StoredToken>>;
@@ -103,8 +108,14 @@ pub trait Read {
     fn tokens_of(&self, user: UserNo) -> Result<Vec<StoredToken>>;
     /// A token's kept refusals, newest first.
     fn refusals(&self, token: TokenId) -> Result<Vec<StoredRefusal>>;
-    /// Audit entries with a number below `before`, newest first.
-    fn audit(&self, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>>;
+    /// At most `limit` audit entries that fit the filter and have a number
+    /// below `before`, newest first.
+    fn audit(
+        &self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>>;
     /// An instance setting as JSON text.
     fn setting(&self, name: &str) -> Result<Option<String>>;
 
@@ -168,6 +179,9 @@ pub trait Tx: Read {
     fn put_user(&mut self, user: &User) -> Result<()>;
     /// Stores a new session.
     fn add_session(&mut self, session: &Session) -> Result<()>;
+    /// Stores when a session's user last showed who they are; false if there
+    /// is no such session.
+    fn confirm_session(&mut self, id: SessionId, at: Millis) -> Result<bool>;
     /// Ends a session; false if there was none.
     fn end_session(&mut self, id: SessionId) -> Result<bool>;
     /// Ends all sessions of a user.
@@ -176,7 +190,7 @@ pub trait Tx: Read {
     fn add_sign_in_link(&mut self, link: &SignInLink) -> Result<()>;
     /// Takes a link away, so that it works once; `None` if it is not there.
     fn take_sign_in_link(&mut self, hash: &SecretHash) -> Result<Option<SignInLink>>;
-    /// Forgets sessions and links that ended before `now`.
+    /// Forgets sessions, links and invites that ended before `now`.
     fn sweep(&mut self, now: Millis) -> Result<usize>;
 
     /// Stores a workspace, new or changed.
@@ -193,6 +207,10 @@ pub trait Tx: Read {
     fn put_base(&mut self, base: &Base) -> Result<()>;
     /// Grants a role, or changes it.
     fn put_member(&mut self, of: Shared, member: &Member) -> Result<()>;
+    /// Stores a new invite.
+    fn add_invite(&mut self, invite: &Invite) -> Result<()>;
+    /// Takes an invite away, used or revoked; false if there was none.
+    fn remove_invite(&mut self, id: InviteId) -> Result<bool>;
     /// Takes a role away; false if there was none.
     fn remove_member(&mut self, of: Shared, user: UserNo) -> Result<bool>;
 

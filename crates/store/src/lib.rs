@@ -11,6 +11,7 @@ pub mod conformance;
 pub use error::{Result, StoreError};
 pub use iface::{Cost, Pending, Read, ReadJob, Store, StoreExt, Tx, Undo, WriteJob};
 pub use rows::{
-    AuditEntry, Base, Import, LastUsed, Member, NewUser, Origin, RecordHead, RecordRef, Records,
-    Session, Shared, SignInLink, StoredRefusal, StoredToken, User, UserKey, Workspace,
+    AuditEntry, AuditFilter, Base, Import, Invite, LastUsed, Member, NewUser, Origin, RecordHead,
+    RecordRef, Records, Session, Shared, SignInLink, StoredRefusal, StoredToken, User, UserKey,
+    Workspace,
 };

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use basekey_access::{Role, SecretHash, Token};
 use basekey_model::doc::Doc;
-use basekey_model::id::{BaseId, ImportId, RecordId, SessionId, TokenId, UserId, WorkspaceId};
+use basekey_model::id::{
+    BaseId, ImportId, InviteId, RecordId, SessionId, TokenId, UserId, WorkspaceId,
+};
 use basekey_model::predicate::Stored;
 use basekey_model::schema::{BaseNo, UserNo};
 use basekey_model::time::Millis;
@@ -80,6 +82,9 @@ pub struct Session {
     pub created: Millis,
     /// When it ends by itself.
     pub expires: Millis,
+    /// When its user last showed who they are: by signing in, or since then.
+    /// 1970 for a session that began before this was kept.
+    pub confirmed: Millis,
     /// Address and client that began it.
     pub origin: Origin,
 }
@@ -154,6 +159,28 @@ pub struct Member {
     pub granted_by: Option<UserNo>,
 }
 
+/// An invite to a workspace or base that was not used yet. The code's text is
+/// kept as a hash only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invite {
+    /// `inv…`, the public part.
+    pub id: InviteId,
+    /// To what.
+    pub to: Shared,
+    /// What whoever uses it may do then.
+    pub role: Role,
+    /// Lower case; only this address may use it.
+    pub email: Option<String>,
+    /// SHA-256 of the code's text.
+    pub hash: SecretHash,
+    /// Who made it.
+    pub made_by: UserNo,
+    /// When it was made.
+    pub created: Millis,
+    /// When it ends by itself.
+    pub expires: Millis,
+}
+
 /// A token with what is kept beside it.
 #[derive(Debug, Clone)]
 pub struct StoredToken {
@@ -183,10 +210,19 @@ pub struct StoredRefusal {
     pub request: String,
     /// The operation's name.
     pub operation: String,
-    /// `scope`, `access`, `role`, `state` or `secret`.
+    /// `scope`, `access`, `role`, `state`, `session`, `address` or `secret`.
     pub reason: String,
     /// The reason in words, with what to do.
     pub detail: String,
+    /// The scopes that the operation needs, if one of them was missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
+    /// True if one of `scopes` is enough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub any_of: bool,
+    /// The least role that the operation needs, if the user's was too small.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// The base or workspace asked for, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
@@ -220,6 +256,32 @@ pub struct AuditEntry {
     /// From where.
     #[serde(default)]
     pub origin: Origin,
+}
+
+/// Which entries of the audit log are asked for: those that fit every part
+/// that is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// What happened: a whole action, or its first words up to a dot, as
+    /// `token` for `token.created` and all others of tokens.
+    pub action: Option<String>,
+    /// Who did it.
+    pub user: Option<UserId>,
+    /// The token that did it.
+    pub by_token: Option<TokenId>,
+    /// The id of what it was done to.
+    pub subject: Option<String>,
+    /// Not before this moment.
+    pub from: Option<Millis>,
+    /// Before this moment.
+    pub to: Option<Millis>,
+}
+
+impl AuditFilter {
+    /// True if every entry is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What of a record stands outside its document.

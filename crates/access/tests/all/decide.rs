@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::support::{NOW, World, after, roles};
 use basekey_access::{
-    Access, Caller, Denial, OPERATIONS, Op, Permit, Place, PlaceKind, Role, Scope, ScopeSet, Token,
-    TokenState, Via, decide, judge, op,
+    Access, Caller, Denial, OPERATIONS, Op, Permit, Place, PlaceKind, Revocation, Role, Scope,
+    ScopeSet, Token, TokenState, Via, decide, judge, op,
 };
 use basekey_model::schema::BaseNo;
 
@@ -34,7 +34,7 @@ fn reasons_come_in_the_order_state_scope_access_role() {
     let (mut token, _) = world.issue(ScopeSet::EMPTY, nowhere(), Some(after(10)));
     token.pause().unwrap();
     let mut revoked = token.clone();
-    revoked.revoke(NOW).unwrap();
+    revoked.revoke(Revocation::default(), NOW).unwrap();
     assert_eq!(
         ask(&revoked, false, None),
         Err(Denial::State(TokenState::Revoked))

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use basekey_access::{
-    Access, Caller, Denial, OPERATIONS, Op, Role, Scope, ScopeSet, Token, Via, judge,
+    Access, Caller, Denial, OPERATIONS, Op, Revocation, Role, Scope, ScopeSet, Token, Via, judge,
 };
 
 use crate::support::{NOW, World, after, roles};
@@ -55,6 +55,7 @@ struct Asker {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Token,
+    Early,
     Paused,
     Expired,
     Revoked,
@@ -62,7 +63,7 @@ enum Kind {
     Operator,
 }
 
-const ASKERS: [Asker; 11] = {
+const ASKERS: [Asker; 12] = {
     const fn asker(name: &'static str, kind: Kind, active: bool, instance_owner: bool) -> Asker {
         Asker {
             name,
@@ -73,6 +74,7 @@ const ASKERS: [Asker; 11] = {
     }
     [
         asker("operator", Kind::Operator, true, false),
+        asker("token not valid yet", Kind::Early, true, true),
         asker("paused token", Kind::Paused, true, true),
         asker("expired token", Kind::Expired, true, true),
         asker("revoked token", Kind::Revoked, true, true),
@@ -102,11 +104,12 @@ impl Asker {
         let via = match self.kind {
             Kind::Session => world.session().via,
             Kind::Operator => Via::Operator,
-            Kind::Token | Kind::Paused | Kind::Expired | Kind::Revoked => {
+            Kind::Token | Kind::Early | Kind::Paused | Kind::Expired | Kind::Revoked => {
                 match self.kind {
+                    Kind::Early => token.not_before = Some(after(1)),
                     Kind::Paused => token.pause().unwrap(),
                     Kind::Expired => token.expires = Some(NOW),
-                    Kind::Revoked => token.revoke(NOW).unwrap(),
+                    Kind::Revoked => token.revoke(Revocation::default(), NOW).unwrap(),
                     _ => token.expires = Some(after(1)),
                 }
                 Via::Token(Arc::new(token))

@@ -1,7 +1,9 @@
 //! What a token with `tokens:manage` may do to other tokens.
 
-use crate::support::{World, after};
-use basekey_access::{Access, MintDenial, NewTokenSettings, Scope, ScopeSet, manages, may_mint};
+use crate::support::{World, addresses, after};
+use basekey_access::{
+    Access, Addresses, MintDenial, NewTokenSettings, Scope, ScopeSet, manages, may_mint, widens,
+};
 use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
 
@@ -21,8 +23,8 @@ fn nothing_wider_than_itself_is_minted() {
     let write = scopes(&[Scope::RecordsWrite]);
     let narrow = NewTokenSettings {
         scopes: scopes(&[Scope::RecordsRead]),
-        access: listed(&world.base),
         expires: Some(after(99)),
+        ..NewTokenSettings::new(ScopeSet::EMPTY, listed(&world.base))
     };
     let with = |change: &dyn Fn(&mut NewTokenSettings)| {
         let mut wanted = narrow.clone();
@@ -93,4 +95,76 @@ fn a_token_manages_itself_and_narrower_ones_of_its_owner() {
             .to_string()
             .contains("data.records:write")
     );
+}
+
+#[test]
+fn limits_of_a_minted_token_are_no_looser() {
+    let world = World::new();
+    let bounded = NewTokenSettings {
+        allowed_addresses: addresses(&["10.0.0.0/8", "192.0.2.7"]),
+        requests_per_second: Some(5),
+        ..NewTokenSettings::new(ScopeSet::all(), Access::All)
+    };
+    let (minter, _) = world.issue_with(bounded.clone());
+    let ask = |texts: &[&str], requests_per_second| {
+        let wanted = NewTokenSettings {
+            allowed_addresses: addresses(texts),
+            requests_per_second,
+            ..bounded.clone()
+        };
+        may_mint(&minter, &wanted, &world.home())
+    };
+    assert_eq!(ask(&["10.0.0.0/8", "192.0.2.7"], Some(5)), Ok(()));
+    assert_eq!(ask(&["10.3.0.0/16"], Some(1)), Ok(()));
+    for looser in [&[][..], &["192.0.2.0/24"], &["10.0.0.1", "192.0.2.8"]] {
+        assert_eq!(ask(looser, Some(5)), Err(MintDenial::Addresses));
+    }
+    for faster in [Some(6), None] {
+        assert_eq!(ask(&["10.0.0.1"], faster), Err(MintDenial::Rate));
+    }
+    let (free, _) = world.issue(ScopeSet::all(), Access::All, None);
+    assert_eq!(may_mint(&free, &bounded, &world.home()), Ok(()));
+    assert_eq!(
+        manages(&minter, &free, &world.home()),
+        Err(MintDenial::Addresses)
+    );
+}
+
+#[test]
+fn a_change_widens_if_it_opens_a_scope_a_place_or_an_address() {
+    let world = World::new();
+    let before = NewTokenSettings {
+        allowed_addresses: addresses(&["10.0.0.0/8"]),
+        requests_per_second: Some(5),
+        expires: Some(after(100)),
+        ..NewTokenSettings::new(scopes(&[Scope::RecordsRead]), listed(&world.base))
+    };
+    let asked = |change: &dyn Fn(&mut NewTokenSettings)| {
+        let mut after = before.clone();
+        change(&mut after);
+        widens(&before, &after, &world.home())
+    };
+    assert!(!asked(&|_| ()));
+    assert!(!asked(&|after| after.scopes = ScopeSet::EMPTY));
+    let nothing = Access::from_ids([""; 0]).unwrap();
+    assert!(!asked(&|after| after.access = nothing.clone()));
+    assert!(!asked(
+        &|after| after.allowed_addresses = addresses(&["10.1.0.0/16"])
+    ));
+    // More often and longer opens nothing that was shut.
+    assert!(!asked(&|after| after.requests_per_second = None));
+    assert!(!asked(&|after| after.expires = None));
+    assert!(!asked(&|after| after.not_before = Some(Millis(0))));
+    assert!(asked(&|after| after.scopes = scopes(&[Scope::RecordsWrite])));
+    assert!(asked(&|after| after.access = listed(&world.workspace)));
+    assert!(asked(&|after| after.access = Access::All));
+    assert!(asked(
+        &|after| after.allowed_addresses = addresses(&["10.0.0.0/7"])
+    ));
+    assert!(asked(&|after| after.allowed_addresses = Addresses::ANYWHERE));
+    // What narrows in one place may widen in another.
+    assert!(asked(&|after| {
+        after.scopes = ScopeSet::EMPTY;
+        after.allowed_addresses = Addresses::ANYWHERE;
+    }));
 }

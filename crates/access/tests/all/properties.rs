@@ -1,10 +1,12 @@
 //! What holds for every token text, every caller and every access list.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use basekey_access::{
-    Access, BadToken, Caller, OPERATIONS, OpInfo, Place, PlaceKind, Presented, Role, Scope,
-    ScopeSet, Secret, SecretHash, Token, Via, judge, may_mint, parse, redact,
+    Access, Addresses, BadToken, Caller, Network, NewTokenSettings, OPERATIONS, OpInfo, Place,
+    PlaceKind, Presented, Role, Scope, ScopeSet, Secret, SecretHash, Token, TokenState, Via, judge,
+    may_mint, parse, redact, widens,
 };
 use basekey_model::id::{BaseId, WorkspaceId};
 use basekey_model::schema::BaseNo;
@@ -191,6 +193,71 @@ fn without<T: Ord + Copy>(set: &BTreeSet<T>, gone: T) -> BTreeSet<T> {
     set.iter().copied().filter(|one| *one != gone).collect()
 }
 
+fn any_network() -> impl Strategy<Value = Network> {
+    let texts = [
+        "10.0.0.0/8",
+        "10.0.0.0/9",
+        "10.128.0.0/9",
+        "10.0.0.1",
+        "10.128.0.1",
+        "::ffff:10.0.0.0/105",
+        "0.0.0.0/0",
+        "fd00::/8",
+        "fd00::1",
+        "::/0",
+    ];
+    select(texts.to_vec()).prop_map(|text| text.parse().unwrap())
+}
+
+fn any_addresses() -> impl Strategy<Value = Addresses> {
+    prop::collection::vec(any_network(), 0..4).prop_map(|blocks| blocks.try_into().unwrap())
+}
+
+fn any_address() -> impl Strategy<Value = IpAddr> {
+    let texts = [
+        "10.0.0.1",
+        "10.128.0.1",
+        "192.0.2.7",
+        "::ffff:10.0.0.1",
+        "fd00::1",
+        "fe80::1",
+    ];
+    select(texts.to_vec()).prop_map(|text| text.parse().unwrap())
+}
+
+/// What bounds a token beside its scopes and its access.
+#[derive(Debug, Clone)]
+struct Limits {
+    addresses: Addresses,
+    rate: Option<u32>,
+    begins: Option<i64>,
+    ends: Option<i64>,
+}
+
+fn any_limits() -> impl Strategy<Value = Limits> {
+    let times = (option::weighted(0.3, 0i64..2), option::of(2i64..4));
+    (any_addresses(), option::of(1u32..4), times).prop_map(|(addresses, rate, (begins, ends))| {
+        Limits {
+            addresses,
+            rate,
+            begins,
+            ends,
+        }
+    })
+}
+
+impl Limits {
+    fn of(&self, scopes: ScopeSet, access: Access) -> NewTokenSettings {
+        NewTokenSettings {
+            allowed_addresses: self.addresses.clone(),
+            requests_per_second: self.rate,
+            not_before: self.begins.map(after),
+            expires: self.ends.map(after),
+            ..NewTokenSettings::new(scopes, access)
+        }
+    }
+}
+
 fn minted(seed: u64) -> (Presented, Secret) {
     let (id, secret) = Secret::mint(&Fixed::new(seed));
     let hash = SecretHash::of(secret.expose().as_bytes());
@@ -331,18 +398,60 @@ proptest! {
         }
     }
 
+    /// Few blocks of few addresses, so that lists meet.
+    #[test]
+    fn narrower_addresses_are_a_preorder_that_implies_reach(
+        lists in prop::array::uniform3(any_addresses()),
+        address in any_address(),
+    ) {
+        let [a, b, c] = &lists;
+        prop_assert!(a.narrower_than(a));
+        if a.narrower_than(b) && b.narrower_than(c) {
+            prop_assert!(a.narrower_than(c));
+        }
+        if a.narrower_than(b) {
+            prop_assert!(!a.allow(Some(address)) || b.allow(Some(address)));
+            prop_assert!(!a.allow(None) || b.allow(None));
+        }
+    }
+
+    /// Taking a block away, or making one smaller, never lets more in; taking
+    /// the last one away would, and is not narrower.
+    #[test]
+    fn a_lesser_list_of_addresses_lets_no_more_in(list in any_addresses(), address in any_address()) {
+        for gone in 0..list.networks().len() {
+            let mut blocks = list.networks().to_vec();
+            blocks.remove(gone);
+            let less = Addresses::try_from(blocks).unwrap();
+            prop_assert_eq!(less.narrower_than(&list), !less.is_anywhere());
+            if !less.is_anywhere() {
+                prop_assert!(list.allow(Some(address)) || !less.allow(Some(address)));
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_block_or_refused(text in "[0-9a-f.:/]{0,30}|\\PC{0,30}") {
+        if let Ok(block) = text.parse::<Network>() {
+            prop_assert_eq!(block.to_string().parse::<Network>(), Ok(block));
+            prop_assert!(block.within(&block));
+        }
+    }
+
     /// In most cases the wanted token is near its minter, or hardly any could be minted.
     #[test]
     fn what_a_token_may_mint_can_do_no_more_than_the_token(
         (own, wanted) in (any_rights(), any_rights()),
-        near in prop::array::uniform3(prop::bool::weighted(0.8)),
-        lives in prop::array::uniform2(option::of(1i64..3)),
+        (own_limits, wanted_limits) in (any_limits(), any_limits()),
+        near in prop::array::uniform4(prop::bool::weighted(0.8)),
         info in any_op(),
         base in 0..IDS,
         homes in any_homes(),
+        address in any_address(),
+        begun in 0i64..3,
     ) {
         let world = World::new();
-        let (minter, _) = world.issue(own.scopes, own.access.clone(), lives[0].map(after));
+        let (minter, _) = world.issue_with(own_limits.of(own.scopes, own.access.clone()));
         let mut settings = minter.settings();
         settings.scopes = settings.scopes.without(settings.scopes.without(wanted.scopes));
         if !near[0] {
@@ -351,19 +460,69 @@ proptest! {
         if !near[1] {
             settings.access = wanted.access;
         }
+        let other = wanted_limits.of(settings.scopes, settings.access.clone());
         if !near[2] {
-            settings.expires = lives[1].map(after);
+            settings.expires = other.expires;
         }
+        if !near[3] {
+            settings.allowed_addresses = other.allowed_addresses;
+            settings.requests_per_second = other.requests_per_second;
+        }
+        settings.not_before = other.not_before;
+        // Only a token that is accepted mints.
+        prop_assume!(minter.state(after(begun), true) == TokenState::Active);
+        prop_assume!(settings.not_before.is_none_or(|begins| settings.expires.is_none_or(|ends| begins < ends)));
         let allowed = may_mint(&minter, &settings, &home_in(&homes)).is_ok();
-        let (child, _) = world.issue(settings.scopes, settings.access, settings.expires);
+        let (child, _) = world.issue_with(settings);
+        if allowed {
+            let from = |token: &Token| token.allowed_addresses.allow(Some(address));
+            prop_assert!(from(&minter) || !from(&child));
+            let rate = |token: &Token| token.requests_per_second.unwrap_or(u32::MAX);
+            prop_assert!(rate(&child) <= rate(&minter));
+        }
         if let (true, Some(workspace)) = (allowed, homes[base]) {
             let place = place(info, bases()[base], workspace, own.role);
-            for seconds in 0..4 {
+            for seconds in begun..4 {
                 let may = |token: &Token| {
-                    judge(info.op, &world.token_caller(token.clone()), &place, after(seconds)).is_ok()
+                    token.allowed_addresses.allow(Some(address))
+                        && judge(info.op, &world.token_caller(token.clone()), &place, after(seconds)).is_ok()
                 };
                 prop_assert!(may(&minter) || !may(&child), "{} by {:?}", info.name, child);
             }
+    }
+    }
+
+    /// What a token may not do it may not do after a change that does not widen it.
+    #[test]
+    fn a_change_that_does_not_widen_opens_nothing(
+        (before, wanted) in (any_rights(), any_rights()),
+        (limits, wanted_limits) in (any_limits(), any_limits()),
+        near in prop::array::uniform3(prop::bool::weighted(0.7)),
+        info in any_op(),
+        base in 0..IDS,
+        homes in any_homes(),
+        address in any_address(),
+    ) {
+        let world = World::new();
+        let before_it = limits.of(before.scopes, before.access.clone());
+        let other = wanted_limits.of(before.scopes.without(wanted.scopes), wanted.access);
+        let mut after_it = before_it.clone();
+        after_it.scopes = if near[0] { other.scopes } else { wanted.scopes };
+        if !near[1] {
+            after_it.access = other.access;
+        }
+        if !near[2] {
+            after_it.allowed_addresses = other.allowed_addresses;
+        }
+        let (old, _) = world.issue_with(before_it.clone());
+        let (new, _) = world.issue_with(after_it.clone());
+        if let (false, Some(workspace)) = (widens(&before_it, &after_it, &home_in(&homes)), homes[base]) {
+            let place = place(info, bases()[base], workspace, before.role);
+            let may = |token: &Token| {
+                token.allowed_addresses.allow(Some(address))
+                    && judge(info.op, &world.token_caller(token.clone()), &place, after(0)).is_ok()
+            };
+            prop_assert!(may(&old) || !may(&new), "{} by {:?}", info.name, new);
         }
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use basekey_access::{
-    Access, Caller, NewToken, NewTokenSettings, Place, PlaceKind, Role, ScopeSet, Secret, Token,
-    Via,
+    Access, Addresses, Caller, Network, NewToken, NewTokenSettings, Place, PlaceKind, Role,
+    ScopeSet, Secret, Token, Via,
 };
 use basekey_model::id::{BaseId, SessionId, UserId, WorkspaceId};
 use basekey_model::schema::{BaseNo, UserNo};
@@ -62,20 +62,23 @@ impl World {
         access: Access,
         expires: Option<Millis>,
     ) -> (Token, Secret) {
-        let (id, secret) = Secret::mint(&self.entropy);
-        let settings = NewTokenSettings {
-            scopes,
-            access,
+        self.issue_with(NewTokenSettings {
             expires,
-        };
+            ..NewTokenSettings::new(scopes, access)
+        })
+    }
+
+    pub(crate) fn issue_with(&self, settings: NewTokenSettings) -> (Token, Secret) {
+        let (id, secret) = Secret::mint(&self.entropy);
         let new = NewToken {
             id,
             owner: self.user,
             name: "test".into(),
+            note: None,
             settings,
             created_by_token: None,
         };
-        (Token::issue(new, secret.hash(), NOW).unwrap(), secret)
+        (Token::issue(new, secret.kept(), NOW).unwrap(), secret)
     }
 
     pub(crate) fn token(&self, scopes: ScopeSet, access: Access) -> Token {
@@ -124,4 +127,10 @@ pub(crate) fn roles() -> [Option<Role>; 6] {
     let mut roles = [None; 6];
     roles[1..].copy_from_slice(&Role::ALL.map(Some));
     roles
+}
+
+/// A list of addresses and blocks.
+pub(crate) fn addresses(texts: &[&str]) -> Addresses {
+    let blocks: Vec<Network> = texts.iter().map(|text| text.parse().unwrap()).collect();
+    blocks.try_into().unwrap()
 }

@@ -1,18 +1,21 @@
 //! Changing a token's settings and state.
 
-use basekey_access::{Operation, Permit, Token, TokenEdit as AccessEdit, may_mint, op};
+use basekey_access::{
+    Operation, Permit, Revocation, Token, TokenEdit as AccessEdit, may_mint, op, widens,
+};
 use basekey_model::id::TokenId;
-use basekey_store::UserKey;
 use serde_json::json;
 
 use super::{TokenEdit, TokenInfo, check_access, end_of, home, minter, own_token, settings_json};
 use crate::audit::Actor;
-use crate::error::{AppError, Missing, Result};
+use crate::error::{Missing, Result};
+use crate::sessions::require_confirmed;
 use crate::{App, Ctx};
 use basekey_model::time::Millis;
 
 impl App {
-    /// Changes name, scopes, access or end; the secret stays.
+    /// Changes a token's settings; the secret stays. A session that lets it do
+    /// more, or from more addresses, must have been confirmed lately.
     pub async fn edit_token(
         &self,
         permit: Permit<op::EditToken>,
@@ -34,12 +37,21 @@ impl App {
                     None => None,
                 };
                 let edit = AccessEdit {
+                    if_revision: edit.if_revision,
                     name: edit.name,
+                    note: edit.note,
                     scopes: edit.scopes,
                     access: edit.access,
+                    allowed_addresses: edit.allowed_addresses,
+                    requests_per_second: edit.requests_per_second,
+                    not_before: edit.not_before,
                     expires,
                 };
+                let before = token.settings();
                 token.edit(edit, now)?;
+                if widens(&before, &token.settings(), &home(read)) {
+                    require_confirmed(read, permit.via(), now)?;
+                }
                 if let Some(minter) = minter(read, permit)? {
                     may_mint(&minter, &token.settings(), &home(read))?;
                 }
@@ -82,9 +94,30 @@ impl App {
         ctx: &Ctx,
         id: &str,
     ) -> Result<TokenInfo> {
+        let revocation = Revocation {
+            by: Actor::of(ctx).user,
+            reason: None,
+        };
         self.step(permit, ctx, id, "token.revoked", |_, _, token, now| {
-            Ok(token.revoke(now)?)
+            Ok(token.revoke(revocation, now)?)
         })
+        .await
+    }
+
+    /// Ends every secret of a token but the newest at once.
+    pub async fn end_old_secret(
+        &self,
+        permit: Permit<op::EndOldSecret>,
+        ctx: &Ctx,
+        id: &str,
+    ) -> Result<TokenInfo> {
+        self.step(
+            permit,
+            ctx,
+            id,
+            "token.oldSecretEnded",
+            |_, _, token, now| Ok(token.end_old_secrets(now)?),
+        )
         .await
     }
 
@@ -103,27 +136,17 @@ impl App {
             + 'static,
     {
         let id: TokenId = id.parse().map_err(|_| Missing::Token)?;
-        let (actor, now, unwritten) = (Actor::of(ctx), self.now(), self.unwritten_use(id));
-        let info = self
-            .write_directory(move |tx| {
-                let before = own_token(tx.reader(), &permit, id)?;
-                let mut token = before.clone();
-                change(tx.reader(), &permit, &mut token, now)?;
-                tx.put_token(&token)?;
-                let detail =
-                    json!({ "before": settings_json(&before), "after": settings_json(&token) });
-                actor.log(tx, now, action, Some(id.to_string()), detail)?;
-                let owner = tx.user(UserKey::No(token.owner))?.ok_or(Missing::User)?;
-                let last = tx.token(id)?.and_then(|stored| stored.last_used);
-                Ok::<_, AppError>(TokenInfo::of(
-                    &token,
-                    owner.id,
-                    owner.active,
-                    unwritten.or(last),
-                    now,
-                ))
-            })
-            .await?;
-        Ok(info)
+        let (app, actor, now) = (self.clone(), Actor::of(ctx), self.now());
+        self.write_directory(move |tx| {
+            let before = own_token(tx.reader(), &permit, id)?;
+            let mut token = before.clone();
+            change(tx.reader(), &permit, &mut token, now)?;
+            tx.put_token(&token)?;
+            let detail =
+                json!({ "before": settings_json(&before), "after": settings_json(&token) });
+            actor.log(tx, now, action, Some(id.to_string()), detail)?;
+            app.token_as_seen(tx.reader(), &token, now)
+        })
+        .await
     }
 }

@@ -1,7 +1,7 @@
 //! Making tokens.
 
 use basekey_access::{
-    NewToken as Issue, NewTokenSettings, Operation, Permit, Secret, Token, may_mint, op,
+    Addresses, NewToken as Issue, NewTokenSettings, Operation, Permit, Secret, Token, may_mint, op,
 };
 use basekey_model::id::TokenId;
 use basekey_store::UserKey;
@@ -10,7 +10,7 @@ use super::{
     Expiry, NewToken, TokenInfo, check_access, end_of, home, minter, own_token, settings_json,
 };
 use crate::audit::Actor;
-use crate::error::{AppError, Missing, Result};
+use crate::error::{Missing, Result};
 use crate::{App, Ctx};
 
 /// From which settings a token is made.
@@ -53,9 +53,9 @@ impl App {
         Permit<O>: Send,
     {
         let (id, secret) = Secret::mint(self.entropy());
-        let (hash, actor, now) = (secret.hash(), Actor::of(ctx), self.now());
-        let owner_id = permit.user_id();
-        let token = self
+        let (kept, actor, now) = (secret.kept(), Actor::of(ctx), self.now());
+        let app = self.clone();
+        let info = self
             .write_directory(move |tx| {
                 let wanted = match model {
                     Model::New(new) => new,
@@ -77,27 +77,44 @@ impl App {
                             scopes: other.scopes,
                             access: other.access,
                             expires,
+                            note: other.note,
+                            not_before: other.not_before.filter(|begins| *begins > now),
+                            allowed_addresses: Some(other.allowed_addresses),
+                            requests_per_second: Some(other.requests_per_second),
                         }
                     }
                 };
                 let owner = tx.user(UserKey::No(permit.user()))?.ok_or(Missing::User)?;
                 check_access(tx.reader(), owner.no, &wanted.access)?;
+                let minter = minter(tx.reader(), &permit)?;
+                // What is not named is as narrow as whoever asks.
+                let inherited = minter.as_ref().map(Token::settings);
                 let settings = NewTokenSettings {
                     scopes: wanted.scopes,
                     access: wanted.access,
+                    allowed_addresses: wanted.allowed_addresses.unwrap_or_else(|| {
+                        inherited
+                            .as_ref()
+                            .map_or(Addresses::ANYWHERE, |own| own.allowed_addresses.clone())
+                    }),
+                    requests_per_second: wanted
+                        .requests_per_second
+                        .unwrap_or_else(|| inherited.and_then(|own| own.requests_per_second)),
+                    not_before: wanted.not_before,
                     expires: minted_end(tx.reader(), &permit, wanted.expires, now)?,
                 };
-                if let Some(minter) = minter(tx.reader(), &permit)? {
-                    may_mint(&minter, &settings, &home(tx.reader()))?;
+                if let Some(minter) = &minter {
+                    may_mint(minter, &settings, &home(tx.reader()))?;
                 }
                 let issue = Issue {
                     id,
                     owner: owner.no,
                     name: wanted.name,
+                    note: wanted.note,
                     settings,
                     created_by_token: permit.token(),
                 };
-                let token = Token::issue(issue, hash, now)?;
+                let token = Token::issue(issue, kept, now)?;
                 tx.put_token(&token)?;
                 actor.log(
                     tx,
@@ -106,10 +123,10 @@ impl App {
                     Some(id.to_string()),
                     settings_json(&token),
                 )?;
-                Ok::<_, AppError>(token)
+                app.token_as_seen(tx.reader(), &token, now)
             })
             .await?;
-        Ok((TokenInfo::of(&token, owner_id, true, None, now), secret))
+        Ok((info, secret))
     }
 }
 

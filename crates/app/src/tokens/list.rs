@@ -8,11 +8,15 @@ use super::{TokenInfo, home, own_token};
 use crate::App;
 use crate::error::{AppError, Missing, Result};
 
+/// How long after its end a token is still listed, in seconds: a year.
+const LISTED_SECONDS: i64 = 365 * 24 * 3600;
+
 impl App {
-    /// The caller's tokens, newest first, revoked ones included; for a token
-    /// that asks, those it may manage.
+    /// The caller's tokens, newest first; for a token that asks, those it may
+    /// manage. Revoked and expired ones stay in the list for a year.
     pub async fn list_tokens(&self, permit: Permit<op::ListTokens>) -> Result<Vec<TokenInfo>> {
-        let (now, app, owner_id) = (self.now(), self.clone(), permit.user_id());
+        let (now, app) = (self.now(), self.clone());
+        let forgotten = now.plus_seconds(-LISTED_SECONDS);
         self.store()
             .run_read(Cost::Short, move |read| {
                 let owner = read
@@ -20,19 +24,15 @@ impl App {
                     .ok_or(Missing::User)?;
                 let mut found = Vec::new();
                 for stored in read.tokens_of(owner.no)? {
+                    if stored.token.ended().is_some_and(|end| end < forgotten) {
+                        continue;
+                    }
                     if let Some(minter) = permit.token_settings()
                         && manages(minter, &stored.token, &home(read)).is_err()
                     {
                         continue;
                     }
-                    let last_used = app.unwritten_use(stored.token.id).or(stored.last_used);
-                    found.push(TokenInfo::of(
-                        &stored.token,
-                        owner_id,
-                        owner.active,
-                        last_used,
-                        now,
-                    ));
+                    found.push(app.stored_as_seen(read, stored, &owner, now)?);
                 }
                 Ok::<_, AppError>(found)
             })
@@ -50,19 +50,11 @@ impl App {
         permit: Permit<O>,
         id: TokenId,
     ) -> Result<TokenInfo> {
-        let (now, unwritten) = (self.now(), self.unwritten_use(id));
+        let (now, app) = (self.now(), self.clone());
         self.store()
             .run_read(Cost::Short, move |read| {
                 let token = own_token(read, &permit, id)?;
-                let owner = read.user(UserKey::No(token.owner))?.ok_or(Missing::User)?;
-                let stored = read.token(id)?.and_then(|stored| stored.last_used);
-                Ok::<_, AppError>(TokenInfo::of(
-                    &token,
-                    owner.id,
-                    owner.active,
-                    unwritten.or(stored),
-                    now,
-                ))
+                app.token_as_seen(read, &token, now)
             })
             .await
     }

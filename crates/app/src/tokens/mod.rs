@@ -5,60 +5,24 @@
 
 mod change;
 mod create;
+mod find;
+mod info;
 mod list;
 mod regenerate;
 
 use basekey_access::{
-    Access, Denial, Operation, Permit, Scope, ScopeSet, SecretEnd, Token, TokenState, manages,
+    Access, Addresses, Denial, Operation, Permit, Scope, ScopeSet, Token, TokenState, manages,
 };
-use basekey_model::id::{BaseId, TokenId, UserId, WorkspaceId};
+use basekey_model::id::{BaseId, TokenId, WorkspaceId};
 use basekey_model::schema::UserNo;
 use basekey_model::time::Millis;
-use basekey_store::{LastUsed, Read, Shared, UserKey};
+use basekey_store::{Read, Shared, UserKey};
 
 use crate::error::{AppError, Missing, Result, Rule};
 
+pub use find::FoundToken;
+pub use info::{SecretInfo, TokenInfo};
 pub use regenerate::Regenerated;
-
-/// A token as its owner sees it. No secret and no hash.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TokenInfo {
-    /// `pat…`
-    pub id: TokenId,
-    /// Whose it is.
-    pub owner: UserId,
-    /// As its owner calls it.
-    pub name: String,
-    /// What it may be used for.
-    pub scopes: ScopeSet,
-    /// Where it may be used.
-    pub access: Access,
-    /// Whether it is accepted now.
-    pub state: TokenState,
-    /// When it was made.
-    pub created: Millis,
-    /// The token that made it, if one did.
-    pub created_by_token: Option<TokenId>,
-    /// When it ends by itself.
-    pub expires: Option<Millis>,
-    /// Its last use, at most some seconds old.
-    pub last_used: Option<LastUsed>,
-    /// Its secrets, the newest last.
-    pub secrets: Vec<SecretInfo>,
-}
-
-/// A secret of a token, without the secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SecretInfo {
-    /// When it was made.
-    pub created: Millis,
-    /// When it stops being accepted.
-    pub ends: SecretEnd,
-    /// When it was first accepted.
-    pub first_used: Option<Millis>,
-    /// True if it is accepted now.
-    pub live: bool,
-}
 
 /// When a new token ends by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,6 +47,32 @@ pub struct NewToken {
     pub access: Access,
     /// When it ends.
     pub expires: Expiry,
+    /// What its owner writes down about it.
+    pub note: Option<String>,
+    /// From when it is accepted; `None` means at once.
+    pub not_before: Option<Millis>,
+    /// From where it may be used; `None` means as the token that makes it,
+    /// or anywhere if a person does.
+    pub allowed_addresses: Option<Addresses>,
+    /// How often it may be used; `None` means as the token that makes it, or
+    /// without a limit of its own if a person does.
+    pub requests_per_second: Option<Option<u32>>,
+}
+
+impl NewToken {
+    /// Without a note and without limits of its own.
+    pub fn new(name: impl Into<String>, scopes: ScopeSet, access: Access) -> Self {
+        Self {
+            name: name.into(),
+            scopes,
+            access,
+            expires: Expiry::Default,
+            note: None,
+            not_before: None,
+            allowed_addresses: None,
+            requests_per_second: None,
+        }
+    }
 }
 
 /// What to change of a token; absent parts stay.
@@ -96,6 +86,16 @@ pub struct TokenEdit {
     pub access: Option<Access>,
     /// A new end.
     pub expires: Option<Expiry>,
+    /// A new note; `Some(None)` takes it away.
+    pub note: Option<Option<String>>,
+    /// A new beginning; `Some(None)` takes it away.
+    pub not_before: Option<Option<Millis>>,
+    /// New addresses, all of them.
+    pub allowed_addresses: Option<Addresses>,
+    /// A new limit; `Some(None)` takes it away.
+    pub requests_per_second: Option<Option<u32>>,
+    /// The revision that the caller has seen; at another nothing is changed.
+    pub if_revision: Option<u32>,
 }
 
 /// When the old secret ends after a regeneration.
@@ -108,40 +108,6 @@ pub enum OldSecretEnds {
     AtFirstUse,
     /// At this moment.
     At(Millis),
-}
-
-impl TokenInfo {
-    pub(crate) fn of(
-        token: &Token,
-        owner: UserId,
-        owner_active: bool,
-        last_used: Option<LastUsed>,
-        now: Millis,
-    ) -> Self {
-        Self {
-            id: token.id,
-            owner,
-            name: token.name.clone(),
-            scopes: token.scopes,
-            access: token.access.clone(),
-            state: token.state(now, owner_active),
-            created: token.created,
-            created_by_token: token.created_by_token,
-            expires: token.expires,
-            last_used,
-            secrets: token
-                .secrets
-                .iter()
-                .enumerate()
-                .map(|(index, secret)| SecretInfo {
-                    created: secret.created,
-                    ends: secret.ends,
-                    first_used: secret.first_used,
-                    live: token.is_live(index, now),
-                })
-                .collect(),
-        }
-    }
 }
 
 /// Where a base lives, for comparing access lists.
@@ -174,8 +140,9 @@ pub(crate) fn minter<O: Operation>(read: &dyn Read, permit: &Permit<O>) -> Resul
     };
     let stored = read.token(asked.id)?.ok_or(Missing::Token)?.token;
     let owner = read.user(UserKey::No(stored.owner))?.ok_or(Missing::User)?;
-    // Its time of ending was judged with the permit.
-    let state = stored.state(stored.created, owner.active);
+    // Its time of beginning and ending was judged with the permit.
+    let begun = stored.not_before.unwrap_or(stored.created);
+    let state = stored.state(begun, owner.active);
     if state != TokenState::Active {
         return Err(Denial::State(state).into());
     }
@@ -256,5 +223,9 @@ pub(crate) fn settings_json(token: &Token) -> serde_json::Value {
         "access": token.access,
         "expires": token.expires.map(|at| at.to_string()),
         "paused": token.paused,
+        "note": token.note,
+        "notBefore": token.not_before.map(|at| at.to_string()),
+        "allowedAddresses": token.allowed_addresses,
+        "requestsPerSecond": token.requests_per_second,
     })
 }

@@ -2,7 +2,6 @@
 
 use basekey_access::{Permit, Regenerated as Step, Secret, SecretEnd, SecretHash, op};
 use basekey_model::id::TokenId;
-use basekey_store::UserKey;
 use serde_json::json;
 
 use super::{OldSecretEnds, TokenInfo, own_token};
@@ -53,11 +52,11 @@ impl App {
             OldSecretEnds::At(at) => SecretEnd::At(at),
         };
         let secret = Secret::for_token(id, self.entropy());
-        let (hash, actor, unwritten) = (secret.hash(), Actor::of(ctx), self.unwritten_use(id));
+        let (kept, actor, app) = (secret.kept(), Actor::of(ctx), self.clone());
         let (info, made) = self
             .write_directory(move |tx| {
                 let mut token = own_token(tx.reader(), &permit, id)?;
-                let made = match token.regenerate(hash, ends, key, now)? {
+                let made = match token.regenerate(kept, ends, key, now)? {
                     Step::Made { dropped } => {
                         tx.put_token(&token)?;
                         let detail = json!({ "oldSecretEnds": ends, "secretsDropped": dropped });
@@ -66,9 +65,7 @@ impl App {
                     }
                     Step::Repeated { .. } => false,
                 };
-                let owner = tx.user(UserKey::No(token.owner))?.ok_or(Missing::User)?;
-                let last = tx.token(id)?.and_then(|stored| stored.last_used);
-                let info = TokenInfo::of(&token, owner.id, owner.active, unwritten.or(last), now);
+                let info = app.token_as_seen(tx.reader(), &token, now)?;
                 Ok::<_, AppError>((info, made))
             })
             .await?;

@@ -5,12 +5,14 @@
     reason = "a set-up that fails is a test that fails"
 )]
 
+mod accounts;
 mod base;
 mod deleted;
 mod derived;
 mod filtering;
 mod finding;
 mod imports;
+mod invites;
 mod links;
 mod listing;
 mod lowering;
@@ -22,6 +24,8 @@ mod retype;
 mod sharing;
 mod sound;
 mod support;
+mod token_limits;
 mod tokens;
+mod tries;
 mod upsert;
 mod views;

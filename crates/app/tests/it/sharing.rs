@@ -1,7 +1,7 @@
 //! Users, collaborators, sessions.
 
 use basekey_access::{Role, op};
-use basekey_app::{NewCollaborator, NewUserSettings, Origin, SignInFailure, UserEdit};
+use basekey_app::{AuditFilter, NewCollaborator, NewUserSettings, Origin, SignInFailure, UserEdit};
 
 use crate::support::{World, ctx_of};
 
@@ -251,14 +251,18 @@ async fn refused_sign_ins_are_counted_in_the_audit_log_without_a_write_each() {
         assert!(refused.await.is_err());
     }
     let permit = world.app.permit_instance::<op::ListAudit>(&ctx).unwrap();
-    let page = world.app.list_audit(permit, None, 10).await.unwrap();
+    let page = world
+        .app
+        .list_audit(permit, AuditFilter::default(), None, 10)
+        .await
+        .unwrap();
     let refused: Vec<_> = page
         .entries
         .iter()
-        .filter(|entry| entry.action == "signIn.refused")
+        .filter(|entry| entry.entry.action == "signIn.refused")
         .collect();
     assert_eq!(refused.len(), 1);
-    assert_eq!(refused[0].detail["count"], 3);
+    assert_eq!(refused[0].entry.detail["count"], 3);
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use basekey_access::{Access, Caller, Operation, Permit, Role, ScopeSet, op};
 use basekey_app::{
-    App, Ctx, Expiry, NewBase, NewCollaborator, NewToken, NewUserSettings, Origin, Parts,
-    RecordInput, RecordPage, UserInfo, WriteOptions,
+    App, Ctx, NewBase, NewCollaborator, NewToken, NewUserSettings, Origin, Parts, RecordInput,
+    RecordPage, UserInfo, WriteOptions,
 };
 use basekey_model::field::{Choices, DateFormat, FieldKind, MomentFormat, TimeFormat, TimeResult};
 use basekey_model::id::RequestId;
@@ -196,13 +196,13 @@ impl World {
         scopes: ScopeSet,
         access: Access,
     ) -> (String, String) {
+        self.token_from(email, NewToken::new("test", scopes, access))
+            .await
+    }
+
+    /// The same with settings of every kind.
+    pub(crate) async fn token_from(&self, email: &str, new: NewToken) -> (String, String) {
         let ctx = operator(&self.app, Some(email)).await;
-        let new = NewToken {
-            name: "test".to_owned(),
-            scopes,
-            access,
-            expires: Expiry::Default,
-        };
         let (info, secret) = self
             .app
             .create_token(
@@ -216,12 +216,42 @@ impl World {
     }
 
     pub(crate) async fn by_token(&self, text: &str) -> Result<Ctx, basekey_app::AuthFailure> {
+        self.by_token_from(text, None).await
+    }
+
+    pub(crate) async fn by_token_from(
+        &self,
+        text: &str,
+        address: Option<&str>,
+    ) -> Result<Ctx, basekey_app::AuthFailure> {
         let request = RequestId::random(self.app.entropy());
-        let caller = self
-            .app
-            .caller_by_token(text, &Origin::default(), request)
-            .await?;
+        let origin = Origin {
+            address: address.map(str::to_owned),
+            client: None,
+        };
+        let caller = self.app.caller_by_token(text, &origin, request).await?;
         Ok(ctx_of(&self.app, caller))
+    }
+
+    /// A browser in which a user has just signed in by a link.
+    pub(crate) async fn session(&self, user: &UserInfo) -> Ctx {
+        let ctx = self.ctx().await;
+        let permit = self
+            .app
+            .permit_instance::<op::CreateSignInLink>(&ctx)
+            .unwrap();
+        let link = self
+            .app
+            .create_sign_in_link(permit, &ctx, &user.id.to_string())
+            .await
+            .unwrap();
+        let signed_in = self
+            .app
+            .sign_in_by_link(link.expose(), &Origin::default())
+            .await
+            .unwrap();
+        let caller = self.app.caller_by_session(&signed_in.cookie).await.unwrap();
+        ctx_of(&self.app, caller)
     }
 }
 

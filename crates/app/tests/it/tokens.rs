@@ -229,12 +229,7 @@ async fn a_managing_token_mints_only_what_is_narrower() {
     let ctx = world.by_token(&text).await.unwrap();
     let mint = |list: &[Scope], access: Access| {
         let (world, ctx) = (&world, &ctx);
-        let new = NewToken {
-            name: "child".to_owned(),
-            scopes: scopes(list),
-            access,
-            expires: Expiry::Default,
-        };
+        let new = NewToken::new("child", scopes(list), access);
         async move {
             let permit = world.app.permit_account::<op::CreateToken>(ctx).unwrap();
             world.app.create_token(permit, ctx, new).await
@@ -337,12 +332,7 @@ async fn the_instance_owner_bounds_how_long_tokens_live() {
 async fn a_managing_token_makes_nothing_after_it_was_revoked_or_narrowed() {
     let world = World::new().await;
     let email = world.owner.email.clone();
-    let wanted = || NewToken {
-        name: "child".to_owned(),
-        scopes: scopes(&[Scope::RecordsWrite]),
-        access: Access::All,
-        expires: Expiry::Default,
-    };
+    let wanted = || NewToken::new("child", scopes(&[Scope::RecordsWrite]), Access::All);
     let owner = world.ctx().await;
     for narrow in [true, false] {
         let (id, text) = world.token(&email, ScopeSet::all(), Access::All).await;

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use basekey_access::{BaseOperation, Caller, Denial, Operation, Permit};
+use basekey_access::{BaseOperation, Caller, Denial, Operation, Permit, Via};
 use basekey_app::Origin;
 use basekey_app::{App, AppError, AuthFailure, Ctx};
 use basekey_model::id::TokenId;
@@ -134,9 +134,7 @@ impl Call {
         let _ = self.exchange.operation.set(O::OP);
         let origin = self.origin();
         let caller = self.caller(&origin).await?;
-        if let Some(rates) = &self.site.rates
-            && let Err(refusal) = rates.user(caller.user)
-        {
+        if let Err(refusal) = self.within_rates(&caller) {
             self.site.metrics.limited();
             return Err(refusal);
         }
@@ -145,6 +143,21 @@ impl Call {
             origin,
             request: self.exchange.id,
         })
+    }
+
+    /// The token's own limit comes first: what it refuses does not count
+    /// against its owner's other tokens.
+    fn within_rates(&self, caller: &Caller) -> Answer<()> {
+        if let Via::Token(token) = &caller.via
+            && let Some(limit) = token.requests_per_second
+        {
+            let retry_after = self.site.config.rate_limits.retry_after;
+            self.site.token_rates.check(token.id, limit, retry_after)?;
+        }
+        match &self.site.rates {
+            Some(rates) => rates.user(caller.user),
+            None => Ok(()),
+        }
     }
 
     async fn caller(&self, origin: &Origin) -> Answer<Caller> {
@@ -263,8 +276,8 @@ impl Call {
 
 fn token_of(caller: &Caller) -> Option<TokenId> {
     match &caller.via {
-        basekey_access::Via::Token(token) => Some(token.id),
-        basekey_access::Via::Session(_) | basekey_access::Via::Operator => None,
+        Via::Token(token) => Some(token.id),
+        Via::Session(_) | Via::Operator => None,
     }
 }
 

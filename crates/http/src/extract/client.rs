@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
+use basekey_access::Network;
 use basekey_app::Origin;
 
 use crate::Peer;
-use crate::config::Network;
 
 /// Characters of `User-Agent` that are kept.
 const CLIENT_CHARS: usize = 200;

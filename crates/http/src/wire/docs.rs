@@ -176,11 +176,28 @@ pub(crate) struct IncludeParams {
 
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct AuditParams {
+pub(crate) struct PageParams {
     /// Entries before this number: `next` of the page before.
     before: Option<i64>,
     /// 1 to 200; 100 if absent.
     limit: Option<i64>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub(crate) struct AuditParams {
+    /// What happened: a whole action such as `token.created`, or `token` for all of tokens.
+    action: Option<String>,
+    /// Who did it.
+    user_id: Option<String>,
+    /// The token that did it.
+    token_id: Option<String>,
+    /// The id of what it was done to.
+    subject: Option<String>,
+    /// Not before this time.
+    from: Option<String>,
+    /// Before this time.
+    to: Option<String>,
 }
 
 #[derive(ToSchema)]

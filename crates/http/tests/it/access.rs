@@ -116,6 +116,33 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
         let made = operator.post(&format!("{meta}/tables"), body).await;
         made.ok()["id"].as_str().unwrap().to_owned()
     };
+    let invite = async |shared: &str| {
+        let body = json!({ "permissionLevel": "read" });
+        let made = operator.post(&format!("{shared}/invites"), body).await.ok();
+        let path = made["path"].as_str().unwrap();
+        (
+            format!("{shared}/invites/{}", made["id"].as_str().unwrap()),
+            path.split('#').nth(1).unwrap().to_owned(),
+        )
+    };
+    // One that the owner, who has a role on everything else, can use.
+    let invite_from_other = async || {
+        let ivy = world.user(&format!("ivy{turn}@example.com")).await;
+        let hers = world.acting(&format!("ivy{turn}@example.com"));
+        let space = hers
+            .post("/api/workspaces", json!({ "name": "Hers" }))
+            .await
+            .ok();
+        let space = space["id"].as_str().unwrap();
+        let body = json!({ "permissionLevel": "read" });
+        let made = hers
+            .post(&format!("/api/workspaces/{space}/invites"), body)
+            .await
+            .ok();
+        assert_eq!(made["createdByUserId"], ivy);
+        let path = made["path"].as_str().unwrap();
+        path.split('#').nth(1).unwrap().to_owned()
+    };
     let simple_table = json!({ "name": format!("T{turn}"), "fields": [{ "name": "F", "type": "singleLineText" }] });
     Some(match operation.id.as_str() {
         "whoAmI" => plain("/v0/meta/whoami"),
@@ -218,7 +245,53 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
             json!({ "oldSecretEnds": "atFirstUse" }),
         ),
         "duplicateToken" => plain(&format!("{}/duplicate", fresh_token().await)),
+        "endOldSecret" => {
+            let path = fresh_token().await;
+            operator
+                .post(
+                    &format!("{path}/regenerate"),
+                    json!({ "oldSecretEnds": "atFirstUse" }),
+                )
+                .await
+                .ok();
+            plain(&format!("{path}/end-old-secret"))
+        }
+        "findToken" => with("/api/tokens/find", json!({ "token": world.token })),
         "listRefusals" => plain(&format!("{}/refusals", fresh_token().await)),
+        "getTokenHistory" => plain(&format!("{}/history", fresh_token().await)),
+        "listWorkspaceInvites" => plain(&format!("{of_workspace}/invites")),
+        "listBaseInvites" => plain(&format!("{of_base}/invites")),
+        "createWorkspaceInvite" => with(
+            &format!("{of_workspace}/invites"),
+            json!({ "permissionLevel": "read" }),
+        ),
+        "createBaseInvite" => with(
+            &format!("{of_base}/invites"),
+            json!({ "permissionLevel": "read" }),
+        ),
+        "revokeWorkspaceInvite" => plain(&invite(&of_workspace).await.0),
+        "revokeBaseInvite" => plain(&invite(&of_base).await.0),
+        "listWorkspaceCollaboratorTokens" => {
+            plain(&format!("{}/tokens", guest(&of_workspace).await))
+        }
+        "listBaseCollaboratorTokens" => plain(&format!("{}/tokens", guest(&of_base).await)),
+        "lookAtInvite" => with(
+            "/api/invites/look",
+            json!({ "code": invite(&of_base).await.1 }),
+        ),
+        "acceptInvite" => with(
+            "/api/invites/accept",
+            json!({ "code": invite_from_other().await }),
+        ),
+        "joinByInvite" => with(
+            "/api/invites/join",
+            json!({
+                "code": invite(&of_base).await.1,
+                "name": "New",
+                "email": format!("new{turn}@example.com"),
+                "password": "correct horse",
+            }),
+        ),
         "getSession" | "signOut" => plain("/api/session"),
         "signIn" => with(
             "/api/session",
@@ -234,6 +307,10 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
                 .ok();
             with("/api/session/link", json!({ "code": link["code"] }))
         }
+        "confirmSession" => with(
+            "/api/session/confirm",
+            json!({ "password": "correct horse" }),
+        ),
         "listSessions" => plain("/api/sessions"),
         "endSession" => {
             let cookie = world.sign_in(&world.owner).await;
@@ -292,6 +369,7 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
         }
         "createSignInLink" => plain(&format!("/api/users/{}/sign-in-link", world.owner)),
         "listAudit" => plain("/api/audit"),
+        "exportAudit" => plain("/api/audit/export"),
         "getSettings" => plain("/api/settings"),
         "updateSettings" => with("/api/settings", json!({ "tokenDefaultDays": 30 })),
         "health" => plain("/healthz"),
@@ -321,6 +399,15 @@ async fn callers(world: &World, op: Option<Op>) -> Vec<(&'static str, Caller)> {
         '0'
     };
     mistyped.push(last);
+
+    let bounded = async |settings: Value| {
+        let made = token(&all, everything.clone()).await;
+        operator.patch(&path(&made), settings).await.ok();
+        text(&made)
+    };
+    let tomorrow = world.app.now().plus_seconds(24 * 3600).to_string();
+    let early = bounded(json!({ "notBefore": tomorrow })).await;
+    let elsewhere_only = bounded(json!({ "allowedAddresses": ["198.51.100.0/24"] })).await;
 
     let paused = token(&all, everything.clone()).await;
     operator
@@ -390,6 +477,8 @@ async fn callers(world: &World, op: Option<Op>) -> Vec<(&'static str, Caller)> {
         ("malformed token", Caller::Token("pat123".to_owned())),
         ("mistyped token", Caller::Token(mistyped)),
         ("unknown token", Caller::Token(unknown.expose().to_owned())),
+        ("token not valid yet", early),
+        ("token from another address", elsewhere_only),
         ("paused token", text(&paused)),
         ("expired token", text(&expired)),
         ("revoked token", text(&revoked)),
@@ -410,7 +499,7 @@ async fn every_operation_is_called_by_every_kind_of_caller() {
     let mut uncovered = String::new();
     for operation in described() {
         let world = World::new().await;
-        if operation.id == "signIn" {
+        if ["signIn", "confirmSession"].contains(&&*operation.id) {
             let path = format!("/api/users/{}", world.owner);
             world
                 .operator()

@@ -6,6 +6,8 @@
 )]
 
 mod access;
+mod account;
+mod audit;
 mod bad;
 mod change_field;
 mod deleted;
@@ -14,6 +16,8 @@ mod errors;
 mod fields;
 mod filters;
 mod front;
+mod invites;
+mod leaving;
 mod links;
 mod logs;
 mod meta;
@@ -26,6 +30,7 @@ mod sessions;
 mod sharing;
 mod strings;
 mod support;
+mod token_limits;
 mod tokens;
 mod upsert;
 mod views;

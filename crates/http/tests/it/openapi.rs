@@ -37,6 +37,8 @@ fn every_operation_has_a_route() {
                         "signIn",
                         "signInByLink",
                         "listScopes",
+                        "lookAtInvite",
+                        "joinByInvite",
                         "health",
                         "readiness",
                         "metrics",

@@ -90,3 +90,26 @@ async fn limits_are_off_by_default() {
         world.good().get(&world.table()).await.ok();
     }
 }
+
+/// A program that runs wild on its own limit leaves its owner's other tokens room.
+#[tokio::test]
+async fn what_a_tokens_own_limit_refuses_does_not_count_for_its_owner() {
+    let world = limited(1000, 50).await;
+    let body = json!({
+        "name": "n", "scopes": [], "access": { "mode": "all" }, "expires": null,
+        "requestsPerSecond": 1,
+    });
+    let made = world
+        .acting("owner@example.com")
+        .post("/api/tokens", body)
+        .await
+        .ok();
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    let wild = world.bearer(made["token"].as_str().unwrap());
+    let mut refused = 0;
+    for _ in 0..200 {
+        refused += u32::from(wild.get("/v0/meta/whoami").await.status == 429);
+    }
+    assert!(refused > 100, "{refused}");
+    world.good().get("/v0/meta/whoami").await.ok();
+}

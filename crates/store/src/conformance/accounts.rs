@@ -5,7 +5,7 @@ use basekey_model::schema::UserNo;
 use super::samples::{at, hash, link, session, session_id, user};
 use super::{Ground, Outcome, holds, refused, same};
 use crate::error::StoreError;
-use crate::rows::{NewUser, User, UserKey};
+use crate::rows::{NewUser, Session, User, UserKey};
 
 pub(super) async fn users_are_found_by_number_id_and_email(ground: Ground) -> Outcome {
     let new = user(1);
@@ -200,6 +200,34 @@ pub(super) async fn a_session_ends_once(ground: Ground) -> Outcome {
     holds!(ground.write(|tx| tx.end_session(session_id(1))).await?);
     holds!(!ground.write(|tx| tx.end_session(session_id(1))).await?);
     same!(ground.read(|read| read.session(session_id(1))).await?, None);
+    Ok(())
+}
+
+pub(super) async fn confirming_a_session_changes_nothing_else(ground: Ground) -> Outcome {
+    ground
+        .write(|tx| {
+            tx.add_session(&session(1, UserNo(1), at(500)))?;
+            tx.add_session(&session(2, UserNo(1), at(500)))
+        })
+        .await?;
+    holds!(
+        ground
+            .write(|tx| tx.confirm_session(session_id(1), at(77)))
+            .await?
+    );
+    holds!(
+        !ground
+            .write(|tx| tx.confirm_session(session_id(3), at(77)))
+            .await?
+    );
+    let wanted = Session {
+        confirmed: at(77),
+        ..session(1, UserNo(1), at(500))
+    };
+    let found = ground.read(|read| read.session(session_id(1))).await?;
+    same!(found, Some(wanted));
+    let other = ground.read(|read| read.session(session_id(2))).await?;
+    same!(other, Some(session(2, UserNo(1), at(500))));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::samples;
 use crate::error::Result;
 use crate::iface::Read;
-use crate::rows::Shared;
+use crate::rows::{AuditFilter, Shared};
 
 pub(super) fn all(read: &dyn Read) -> Result<String> {
     let mut text = String::new();
@@ -14,7 +14,10 @@ pub(super) fn all(read: &dyn Read) -> Result<String> {
     for name in samples::NAMES {
         line(&mut text, &("setting", name, read.setting(name)?));
     }
-    line(&mut text, &read.audit(None, usize::MAX)?);
+    line(
+        &mut text,
+        &read.audit(&AuditFilter::default(), None, usize::MAX)?,
+    );
     Ok(text)
 }
 
@@ -51,10 +54,12 @@ fn people(read: &dyn Read, text: &mut String) -> Result<()> {
 fn bases(read: &dyn Read, text: &mut String) -> Result<()> {
     for workspace in read.workspaces()? {
         line(text, &read.members(Shared::Workspace(workspace.id))?);
+        line(text, &read.invites(Shared::Workspace(workspace.id))?);
         line(text, &workspace);
     }
     for base in read.bases()? {
         line(text, &read.members(Shared::Base(base.id))?);
+        line(text, &read.invites(Shared::Base(base.id))?);
         let schema = read.schema(base.id, base.no)?;
         line(text, &schema);
         for table in schema.tables.iter().chain(&schema.deleted) {

@@ -10,6 +10,7 @@ mod changes;
 mod dump;
 mod durable;
 mod finding;
+mod invites;
 mod records;
 mod samples;
 mod sharing;
@@ -221,6 +222,7 @@ checks! {
         sessions_come_newest_first
         session_ids_are_unique
         a_session_ends_once
+        confirming_a_session_changes_nothing_else
         all_sessions_of_one_user_end
         a_link_is_taken_once
         one_of_many_takes_the_link
@@ -233,6 +235,13 @@ checks! {
         members_come_longest_standing_first
         a_role_is_changed_and_taken_away
         memberships_span_workspaces_and_bases;
+    invites:
+        an_invite_comes_back_as_it_was
+        invites_come_newest_first
+        invite_ids_and_codes_are_unique
+        an_invite_is_taken_away_once
+        one_of_many_takes_the_invite
+        ended_invites_are_swept;
     tokens:
         a_token_comes_back_as_it_was
         a_changed_token_keeps_its_last_use
@@ -242,6 +251,7 @@ checks! {
         refusals_of_tokens_are_apart
         audit_entries_are_numbered
         the_audit_log_is_paged_backwards
+        the_audit_log_is_filtered
         settings_are_stored;
     bases:
         a_new_base_has_no_tables

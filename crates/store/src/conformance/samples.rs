@@ -1,10 +1,11 @@
 //! Things to store. Each is the same for the same number.
 
-use basekey_access::{Access, ScopeSet, SecretEnd, SecretHash, StoredSecret, Token};
+use basekey_access::{Access, Addresses, ScopeSet, SecretEnd, SecretHash, StoredSecret, Token};
 use basekey_model::change::{Change, ChangeItem, ChangeSource, RawDoc};
 use basekey_model::field::FieldKind;
 use basekey_model::id::{
-    BaseId, FieldId, ImportId, RecordId, SessionId, TableId, TokenId, UserId, ViewId, WorkspaceId,
+    BaseId, FieldId, ImportId, InviteId, RecordId, SessionId, TableId, TokenId, UserId, ViewId,
+    WorkspaceId,
 };
 use basekey_model::schema::{
     BaseNo, DeletedField, Deletion, Field, FieldKey, Table, TableNo, UserNo, View, ViewKind,
@@ -17,8 +18,8 @@ use super::Failure;
 use crate::error::Result;
 use crate::iface::Tx;
 use crate::rows::{
-    AuditEntry, Import, LastUsed, Member, NewUser, Origin, RecordHead, Records, Session, Shared,
-    SignInLink, StoredRefusal, Workspace,
+    AuditEntry, Import, Invite, LastUsed, Member, NewUser, Origin, RecordHead, Records, Session,
+    Shared, SignInLink, StoredRefusal, Workspace,
 };
 
 /// The moment all samples are counted from.
@@ -65,6 +66,7 @@ pub(super) fn session(n: u64, user: UserNo, expires: Millis) -> Session {
         hash: hash(n),
         created: at(n as i64),
         expires,
+        confirmed: at(n as i64),
         origin: origin(n),
     }
 }
@@ -107,6 +109,29 @@ pub(super) fn member(user: UserNo, role: basekey_access::Role, created: Millis) 
         role,
         created,
         granted_by: None,
+    }
+}
+
+/// Invite `n` to workspace 1 (odd numbers) or base 1.
+pub(super) fn invite(n: u64, expires: Millis) -> Invite {
+    let odd = !n.is_multiple_of(2);
+    Invite {
+        id: InviteId::random(&random(n)),
+        to: if odd {
+            Shared::Workspace(workspace(1).id)
+        } else {
+            Shared::Base(base_id(1))
+        },
+        role: if odd {
+            basekey_access::Role::Editor
+        } else {
+            basekey_access::Role::ReadOnly
+        },
+        email: odd.then(|| format!("pérson{n}@example.com")),
+        hash: hash(n),
+        made_by: UserNo(1),
+        created: at(n as i64),
+        expires,
     }
 }
 
@@ -237,21 +262,37 @@ pub(super) fn token(n: u64, owner: UserNo) -> Token {
         id: token_id(n),
         owner,
         name: format!("Token {n}"),
+        note: Some(format!("note {n}")),
         scopes: ScopeSet::all(),
         access: Access::All,
+        allowed_addresses: addresses(n),
+        requests_per_second: Some(n as u32),
         created: at(n as i64),
         created_by_token: None,
+        not_before: Some(at(n as i64 + 1)),
         expires: Some(at(1_000_000)),
+        revision: n as u32,
         paused: false,
         revoked: None,
+        revoked_by: Some(user(n).id),
+        revoke_reason: Some(format!("reason {n}")),
         secrets: vec![StoredSecret {
             hash: hash(n),
+            hint: Some(format!("{:04x}", n % 0x1_0000)),
             created: at(n as i64),
             ends: SecretEnd::Never,
             first_used: None,
         }],
         last_regenerate: None,
     }
+}
+
+/// Anywhere for every third.
+fn addresses(n: u64) -> Addresses {
+    let blocks: Vec<_> = (0..n % 3)
+        .filter_map(|block| format!("10.{block}.0.0/16").parse().ok())
+        .collect();
+    blocks.try_into().unwrap_or_default()
 }
 
 pub(super) fn last_used(n: u64) -> LastUsed {
@@ -268,6 +309,9 @@ pub(super) fn refusal(n: u64) -> StoredRefusal {
         operation: "listRecords".to_owned(),
         reason: "scope".to_owned(),
         detail: format!("refusal {n}"),
+        scopes: vec!["data.records:read".to_owned(); n as usize % 3],
+        any_of: n.is_multiple_of(2),
+        role: n.is_multiple_of(3).then(|| "edit".to_owned()),
         resource: None,
         origin: origin(n),
     }
@@ -323,6 +367,8 @@ pub(super) fn fill(tx: &mut dyn Tx) -> Result<()> {
         Shared::Base(base_id(1)),
         &member(second, Role::Editor, at(2)),
     )?;
+    tx.add_invite(&invite(1, at(100)))?;
+    tx.add_invite(&invite(2, at(200)))?;
     tx.put_token(&token(1, first))?;
     tx.put_last_used(&[(token_id(1), last_used(1))])?;
     tx.add_refusals(&[(token_id(1), refusal(1))], 50)?;

@@ -2,9 +2,9 @@
 
 use basekey_model::schema::UserNo;
 
-use super::samples::{at, audit, last_used, refusal, token, token_id};
+use super::samples::{at, audit, last_used, refusal, token, token_id, user};
 use super::{Ground, Outcome, holds, same};
-use crate::rows::AuditEntry;
+use crate::rows::{AuditEntry, AuditFilter};
 
 pub(super) async fn a_token_comes_back_as_it_was(ground: Ground) -> Outcome {
     ground
@@ -112,7 +112,9 @@ pub(super) async fn audit_entries_are_numbered(ground: Ground) -> Outcome {
         })
         .await?;
     holds!(numbers.is_sorted() && numbers[0] > 0);
-    let found = ground.read(|read| read.audit(None, 10)).await?;
+    let found = ground
+        .read(|read| read.audit(&AuditFilter::default(), None, 10))
+        .await?;
     let mut wanted: Vec<_> = (1..=3)
         .zip(numbers)
         .map(|(n, seq)| AuditEntry { seq, ..audit(n) })
@@ -130,7 +132,9 @@ pub(super) async fn the_audit_log_is_paged_backwards(ground: Ground) -> Outcome 
     let mut sizes = Vec::new();
     let mut all = Vec::new();
     loop {
-        let page = ground.read(move |read| read.audit(before, 3)).await?;
+        let page = ground
+            .read(move |read| read.audit(&AuditFilter::default(), before, 3))
+            .await?;
         let Some(last) = page.last() else { break };
         before = Some(last.seq);
         sizes.push(page.len());
@@ -138,6 +142,136 @@ pub(super) async fn the_audit_log_is_paged_backwards(ground: Ground) -> Outcome 
     }
     same!(sizes, [3, 3, 1]);
     same!(all, (1..=7).rev().map(at).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Entries 1 to 6 that differ in every part, and which of them each filter keeps.
+pub(super) async fn the_audit_log_is_filtered(ground: Ground) -> Outcome {
+    let actions = [
+        "token.created",
+        "token.revoked",
+        "tokens.swept",
+        "signIn.done",
+        "token",
+        "a%_.b",
+    ];
+    ground
+        .write(move |tx| {
+            for (n, action) in (1..).zip(actions) {
+                tx.add_audit(&AuditEntry {
+                    action: action.to_owned(),
+                    user: (n != 4).then(|| user(n % 2).id),
+                    by_token: (n == 2 || n == 3).then(|| token_id(n)),
+                    subject: (n != 5).then(|| format!("subject {}", n % 3)),
+                    ..audit(n)
+                })?;
+            }
+            Ok(())
+        })
+        .await?;
+    let none = AuditFilter::default;
+    let action = |text: &str| AuditFilter {
+        action: Some(text.to_owned()),
+        ..none()
+    };
+    let cases: [(AuditFilter, &[i64]); 16] = [
+        (none(), &[6, 5, 4, 3, 2, 1]),
+        (action("token.created"), &[1]),
+        (action("token"), &[5, 2, 1]),
+        (action("tok"), &[]),
+        (action("%"), &[]),
+        (action("a%_"), &[6]),
+        (action(""), &[]),
+        (
+            AuditFilter {
+                user: Some(user(1).id),
+                ..none()
+            },
+            &[5, 3, 1],
+        ),
+        (
+            AuditFilter {
+                by_token: Some(token_id(2)),
+                ..none()
+            },
+            &[2],
+        ),
+        (
+            AuditFilter {
+                subject: Some("subject 1".to_owned()),
+                ..none()
+            },
+            &[4, 1],
+        ),
+        (
+            AuditFilter {
+                subject: Some("SUBJECT 1".to_owned()),
+                ..none()
+            },
+            &[],
+        ),
+        (
+            AuditFilter {
+                from: Some(at(3)),
+                ..none()
+            },
+            &[6, 5, 4, 3],
+        ),
+        (
+            AuditFilter {
+                to: Some(at(3)),
+                ..none()
+            },
+            &[2, 1],
+        ),
+        (
+            AuditFilter {
+                subject: Some("subject 1".to_owned()),
+                user: Some(user(1).id),
+                ..none()
+            },
+            &[1],
+        ),
+        (
+            AuditFilter {
+                by_token: Some(token_id(3)),
+                user: Some(user(0).id),
+                ..none()
+            },
+            &[],
+        ),
+        (
+            AuditFilter {
+                user: Some(user(1).id),
+                from: Some(at(2)),
+                to: Some(at(5)),
+                ..action("tokens")
+            },
+            &[3],
+        ),
+    ];
+    for (filter, wanted) in cases {
+        // One page of all, and page by page.
+        let asked = filter.clone();
+        let whole = ground
+            .read(move |read| read.audit(&asked, None, 10))
+            .await?;
+        let moments: Vec<_> = whole.iter().map(|entry| entry.at).collect();
+        let wanted: Vec<_> = wanted.iter().map(|n| at(*n)).collect();
+        same!((&filter, &moments), (&filter, &wanted));
+        let mut before = None;
+        let mut paged = Vec::new();
+        loop {
+            let asked = filter.clone();
+            let page = ground
+                .read(move |read| read.audit(&asked, before, 1))
+                .await?;
+            let Some(last) = page.last() else { break };
+            before = Some(last.seq);
+            paged.extend(page.into_iter().map(|entry| entry.at));
+        }
+        same!((&filter, &paged), (&filter, &wanted));
+    }
     Ok(())
 }
 

@@ -8,7 +8,8 @@ use basekey_model::schema::TableNo;
 use futures_util::future::join_all;
 
 use super::samples::{
-    add_base, base_id, change, fill, head, numbers, record_id, records, table, user, workspace,
+    add_base, at, base_id, change, fill, head, invite, numbers, record_id, records, table, user,
+    workspace,
 };
 use super::{Failure, Ground, Outcome, holds, refused, same};
 use crate::error::{Result, StoreError};
@@ -44,6 +45,7 @@ pub(super) async fn undo_leaves_all_as_it_was(ground: Ground) -> Outcome {
         .write(Box::new(move |tx| {
             let done: Result<()> = (|| {
                 tx.add_user(&user(8))?;
+                tx.add_invite(&invite(3, at(9)))?;
                 tx.sweep(basekey_model::time::Millis(i64::MAX))?;
                 let base = add_base(tx, 9)?;
                 tx.add_change(base, &change(1))?;

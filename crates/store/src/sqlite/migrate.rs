@@ -22,11 +22,23 @@ pub(super) struct Migration {
 }
 
 /// All steps, oldest first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "first",
-    sql: include_str!("migrations/0001_first.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "first",
+        sql: include_str!("migrations/0001_first.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "token settings",
+        sql: include_str!("migrations/0002_token_settings.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "invites",
+        sql: include_str!("migrations/0003_invites.sql"),
+    },
+];
 
 impl Migration {
     /// SHA-256 of the text in hex, without regard to how lines end.
@@ -143,7 +155,9 @@ pub(super) fn run(conn: &mut Connection, known: &[Migration]) -> Result<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::audit;
     use super::*;
+    use crate::rows::AuditFilter;
 
     const SECOND: Migration = Migration {
         number: 2,
@@ -177,6 +191,24 @@ mod tests {
         assert_eq!(run(&mut conn, MIGRATIONS).unwrap(), 0);
     }
 
+    /// What the first layout held is there after all later steps.
+    #[test]
+    fn a_session_of_the_first_layout_stays_and_counts_as_never_confirmed() {
+        let mut conn = memory();
+        run(&mut conn, &MIGRATIONS[..1]).unwrap();
+        conn.execute_batch(
+            "INSERT INTO sessions (id, user, hash, created, expires, origin)
+             VALUES ('sesAAAAAAAAAAAAAA', 1, zeroblob(32), 5, 6, '{}')",
+        )
+        .unwrap();
+        run(&mut conn, MIGRATIONS).unwrap();
+        let id = "sesAAAAAAAAAAAAAA".parse().unwrap();
+        let session = super::super::people::session(&conn, id).unwrap().unwrap();
+        assert_eq!((session.created.0, session.confirmed.0), (5, 0));
+        let moment = basekey_model::time::Millis(9);
+        assert!(super::super::people::confirm_session(&conn, id, moment).unwrap());
+    }
+
     #[test]
     fn an_older_store_gets_what_is_missing() {
         let mut conn = memory();
@@ -190,6 +222,29 @@ mod tests {
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .unwrap();
         assert_eq!(version, 2);
+    }
+
+    #[test]
+    fn audit_entries_of_an_older_store_are_found_by_what_they_tell() {
+        let mut conn = memory();
+        run(&mut conn, &MIGRATIONS[..1]).unwrap();
+        for body in [
+            r#"{"at":1,"action":"token.created","user":"usrAAAAAAAAAAAAAA","subject":"one"}"#,
+            r#"{"at":2,"action":"signIn.refused"}"#,
+        ] {
+            conn.execute("INSERT INTO audit (at, body) VALUES (1, ?1)", [body])
+                .unwrap();
+        }
+        run(&mut conn, MIGRATIONS).unwrap();
+        let found = |filter: AuditFilter| audit::list(&conn, &filter, None, 9).unwrap().len();
+        let none = AuditFilter::default;
+        assert_eq!(found(none()), 2);
+        let user = "usrAAAAAAAAAAAAAA".parse().ok();
+        assert_eq!(found(AuditFilter { user, ..none() }), 1);
+        let subject = Some("one".to_owned());
+        assert_eq!(found(AuditFilter { subject, ..none() }), 1);
+        let action = Some("signIn".to_owned());
+        assert_eq!(found(AuditFilter { action, ..none() }), 1);
     }
 
     #[test]

@@ -5,12 +5,14 @@
 //! flushed together (`writer`), short reads run where they are asked for
 //! (`readers`), the log is copied by a thread of its own (`checkpoint`).
 
+mod audit;
 mod bases;
 mod blocking;
 mod check;
 mod checkpoint;
 mod copy;
 mod dir;
+mod invites;
 mod migrate;
 mod open;
 mod pen;

@@ -121,7 +121,7 @@ fn taken(message: &str) -> &'static str {
 pub(super) fn session(conn: &Connection, id: SessionId) -> Result<Option<Session>> {
     sql::one(
         conn,
-        "SELECT id, user, hash, created, expires, origin FROM sessions WHERE id = ?1",
+        "SELECT id, user, hash, created, expires, origin, confirmed FROM sessions WHERE id = ?1",
         [id.to_string()],
         "read a session",
         read_session,
@@ -131,7 +131,7 @@ pub(super) fn session(conn: &Connection, id: SessionId) -> Result<Option<Session
 pub(super) fn sessions_of(conn: &Connection, user: UserNo) -> Result<Vec<Session>> {
     sql::all(
         conn,
-        "SELECT id, user, hash, created, expires, origin FROM sessions
+        "SELECT id, user, hash, created, expires, origin, confirmed FROM sessions
          WHERE user = ?1 ORDER BY created DESC, no DESC",
         [user.0],
         "read a user's sessions",
@@ -148,6 +148,7 @@ fn read_session(row: &Row<'_>) -> Result<Session> {
         created: sql::millis(row, 3, WHAT)?,
         expires: sql::millis(row, 4, WHAT)?,
         origin: sql::json(row, 5, WHAT)?,
+        confirmed: sql::millis(row, 6, WHAT)?,
     })
 }
 
@@ -155,20 +156,31 @@ pub(super) fn add_session(conn: &Connection, session: &Session) -> Result<()> {
     const DOING: &str = "store a session";
     sql::run_unique(
         conn,
-        "INSERT INTO sessions (id, user, hash, created, expires, origin)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO sessions (id, user, hash, created, expires, origin, confirmed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             session.id.to_string(),
             session.user.0,
             session.hash.as_bytes(),
             session.created.0,
             session.expires.0,
-            sql::to_json(&session.origin, DOING)?
+            sql::to_json(&session.origin, DOING)?,
+            session.confirmed.0
         ],
         DOING,
         |_| "a session with this id",
     )
     .map(drop)
+}
+
+pub(super) fn confirm_session(conn: &Connection, id: SessionId, at: Millis) -> Result<bool> {
+    sql::run(
+        conn,
+        "UPDATE sessions SET confirmed = ?2 WHERE id = ?1",
+        params![id.to_string(), at.0],
+        "confirm a session",
+    )
+    .map(|confirmed| confirmed > 0)
 }
 
 pub(super) fn end_session(conn: &Connection, id: SessionId) -> Result<bool> {
@@ -234,7 +246,7 @@ fn read_link(row: &Row<'_>) -> Result<SignInLink> {
 }
 
 pub(super) fn sweep(conn: &Connection, now: Millis) -> Result<usize> {
-    const DOING: &str = "forget ended sessions";
+    const DOING: &str = "forget what has ended";
     let sessions = sql::run(
         conn,
         "DELETE FROM sessions WHERE expires < ?1",
@@ -242,5 +254,11 @@ pub(super) fn sweep(conn: &Connection, now: Millis) -> Result<usize> {
         DOING,
     )?;
     let links = sql::run(conn, "DELETE FROM links WHERE expires < ?1", [now.0], DOING)?;
-    Ok(sessions + links)
+    let invites = sql::run(
+        conn,
+        "DELETE FROM invites WHERE expires < ?1",
+        [now.0],
+        DOING,
+    )?;
+    Ok(sessions + links + invites)
 }

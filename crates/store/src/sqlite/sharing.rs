@@ -124,14 +124,14 @@ pub(super) fn put_base(conn: &Connection, base: &Base) -> Result<()> {
 }
 
 /// A workspace and a base never have the same id, for the prefixes differ.
-fn shared_id(of: Shared) -> String {
+pub(super) fn shared_id(of: Shared) -> String {
     match of {
         Shared::Workspace(id) => id.to_string(),
         Shared::Base(id) => id.to_string(),
     }
 }
 
-fn parse_shared(text: &str) -> Result<Shared> {
+pub(super) fn parse_shared(text: &str) -> Result<Shared> {
     if let Ok(id) = text.parse() {
         return Ok(Shared::Base(id));
     }

@@ -1,4 +1,4 @@
-//! Tokens and what is kept beside them; the audit log; settings.
+//! Tokens and what is kept beside them; settings.
 
 use basekey_access::Token;
 use basekey_model::id::TokenId;
@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::sql;
 use crate::error::Result;
-use crate::rows::{AuditEntry, LastUsed, StoredRefusal, StoredToken};
+use crate::rows::{LastUsed, StoredRefusal, StoredToken};
 
 pub(super) fn token(conn: &Connection, id: TokenId) -> Result<Option<StoredToken>> {
     sql::one(
@@ -105,35 +105,6 @@ pub(super) fn add_refusals(
         )?;
     }
     Ok(())
-}
-
-pub(super) fn audit(
-    conn: &Connection,
-    before: Option<i64>,
-    limit: usize,
-) -> Result<Vec<AuditEntry>> {
-    sql::all(
-        conn,
-        "SELECT seq, body FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2",
-        params![before.unwrap_or(i64::MAX), sql::limit(limit)],
-        "read the audit log",
-        |row| {
-            let mut entry: AuditEntry = sql::json(row, 1, "audit entry")?;
-            entry.seq = sql::get(row, 0, "audit entry")?;
-            Ok(entry)
-        },
-    )
-}
-
-pub(super) fn add_audit(conn: &Connection, entry: &AuditEntry) -> Result<i64> {
-    const DOING: &str = "store an audit entry";
-    sql::run(
-        conn,
-        "INSERT INTO audit (at, body) VALUES (?1, ?2)",
-        params![entry.at.0, sql::to_json(entry, DOING)?],
-        DOING,
-    )?;
-    Ok(conn.last_insert_rowid())
 }
 
 pub(super) fn setting(conn: &Connection, name: &str) -> Result<Option<String>> {

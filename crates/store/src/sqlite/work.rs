@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use basekey_access::{Role, SecretHash, Token};
 use basekey_model::change::Change;
-use basekey_model::id::{BaseId, ImportId, RecordId, SessionId, TokenId, WorkspaceId};
+use basekey_model::id::{BaseId, ImportId, InviteId, RecordId, SessionId, TokenId, WorkspaceId};
 use basekey_model::predicate::Predicate;
 use basekey_model::schema::{BaseNo, BaseSchema, Table, TableNo, UserNo};
 use basekey_model::time::Millis;
 use rusqlite::Connection;
 
-use super::{bases, people, records, sharing, tokens};
+use super::{audit, bases, invites, people, records, sharing, tokens};
 use crate::error::Result;
 use crate::iface::{Read, Tx};
 use crate::rows::{
-    AuditEntry, Base, Import, LastUsed, Member, NewUser, RecordHead, Records, Session, Shared,
-    SignInLink, StoredRefusal, StoredToken, User, UserKey, Workspace,
+    AuditEntry, AuditFilter, Base, Import, Invite, LastUsed, Member, NewUser, RecordHead, Records,
+    Session, Shared, SignInLink, StoredRefusal, StoredToken, User, UserKey, Workspace,
 };
 
 /// A connection inside a transaction. `S` is what writing needs beside it.
@@ -143,6 +143,14 @@ impl<S> Read for Work<'_, S> {
         sharing::memberships(self.conn, user)
     }
 
+    fn invites(&self, to: Shared) -> Result<Vec<Invite>> {
+        invites::list(self.conn, to)
+    }
+
+    fn invite(&self, hash: &SecretHash) -> Result<Option<Invite>> {
+        invites::find(self.conn, hash)
+    }
+
     fn token(&self, id: TokenId) -> Result<Option<StoredToken>> {
         tokens::token(self.conn, id)
     }
@@ -155,8 +163,13 @@ impl<S> Read for Work<'_, S> {
         tokens::refusals(self.conn, token)
     }
 
-    fn audit(&self, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>> {
-        tokens::audit(self.conn, before, limit)
+    fn audit(
+        &self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>> {
+        audit::list(self.conn, filter, before, limit)
     }
 
     fn setting(&self, name: &str) -> Result<Option<String>> {
@@ -250,6 +263,10 @@ impl Tx for Work<'_, Writing<'_>> {
         self.step(people::add_session(self.conn, session))
     }
 
+    fn confirm_session(&mut self, id: SessionId, at: Millis) -> Result<bool> {
+        self.step(people::confirm_session(self.conn, id, at))
+    }
+
     fn end_session(&mut self, id: SessionId) -> Result<bool> {
         self.step(people::end_session(self.conn, id))
     }
@@ -296,6 +313,14 @@ impl Tx for Work<'_, Writing<'_>> {
         self.step(sharing::remove_member(self.conn, of, user))
     }
 
+    fn add_invite(&mut self, invite: &Invite) -> Result<()> {
+        self.step(invites::add(self.conn, invite))
+    }
+
+    fn remove_invite(&mut self, id: InviteId) -> Result<bool> {
+        self.step(invites::remove(self.conn, id))
+    }
+
     fn put_token(&mut self, token: &Token) -> Result<()> {
         self.step(tokens::put_token(self.conn, token))
     }
@@ -309,7 +334,7 @@ impl Tx for Work<'_, Writing<'_>> {
     }
 
     fn add_audit(&mut self, entry: &AuditEntry) -> Result<i64> {
-        self.step(tokens::add_audit(self.conn, entry))
+        self.step(audit::add(self.conn, entry))
     }
 
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {

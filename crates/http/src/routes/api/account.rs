@@ -17,8 +17,8 @@ pub(super) async fn get(call: Call) -> Answer {
     json(&UserOut::from(&call.app().account(permit).await?))
 }
 
-/// Changes the caller's name or password. A new password needs the current
-/// one and ends the caller's other sessions.
+/// Changes the caller's name, e-mail or password. A new e-mail or password
+/// needs the current password, and a new password ends the caller's other sessions.
 #[utoipa::path(
     patch, path = "/api/account", operation_id = "updateAccount", tag = "Account",
     request_body = AccountEditIn,
@@ -30,6 +30,7 @@ pub(super) async fn update(mut call: Call) -> Answer {
     let permit = call.account::<op::UpdateAccount>(&ctx)?;
     let edit = AccountEdit {
         name: body.name,
+        email: body.email,
         password: body.password,
         current_password: body.current_password,
     };

@@ -7,6 +7,8 @@ mod bases;
 mod deleted;
 mod fields;
 mod imports;
+mod invites;
+mod leaving;
 mod scopes;
 pub(super) mod sessions;
 mod settings;
@@ -27,17 +29,21 @@ pub(super) fn routes() -> Routes {
             sessions::end_current
         ))
         .routes(routes!(sessions::begin_by_link))
+        .routes(routes!(sessions::confirm))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::end))
         .routes(routes!(account::get, account::update))
         .routes(routes!(scopes::list))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::get, tokens::edit, tokens::revoke))
+        .routes(routes!(tokens::find))
         .routes(routes!(tokens::pause))
         .routes(routes!(tokens::resume))
         .routes(routes!(tokens::regenerate))
+        .routes(routes!(tokens::end_old_secret))
         .routes(routes!(tokens::duplicate))
         .routes(routes!(tokens::refusals))
+        .routes(routes!(tokens::history))
         .routes(routes!(workspaces::list, workspaces::create))
         .routes(routes!(workspaces::get, workspaces::update))
         .routes(routes!(workspaces::collaborators, workspaces::add))
@@ -45,6 +51,15 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(bases::update))
         .routes(routes!(bases::collaborators, bases::add))
         .routes(routes!(bases::change, bases::remove))
+        .routes(routes!(invites::of_workspace, invites::to_workspace))
+        .routes(routes!(invites::revoke_of_workspace))
+        .routes(routes!(leaving::of_workspace))
+        .routes(routes!(invites::of_base, invites::to_base))
+        .routes(routes!(invites::revoke_of_base))
+        .routes(routes!(leaving::of_base))
+        .routes(routes!(invites::look))
+        .routes(routes!(invites::accept))
+        .routes(routes!(invites::join))
         .routes(routes!(fields::change, fields::delete))
         .routes(routes!(deleted::table))
         .routes(routes!(deleted::list))
@@ -58,5 +73,6 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(users::update))
         .routes(routes!(users::sign_in_link))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
         .routes(routes!(settings::get, settings::update))
 }

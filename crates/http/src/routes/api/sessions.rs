@@ -4,7 +4,9 @@ use basekey_app::{SESSION_SECONDS, SignIn, SignInFailure};
 
 use crate::error::{Answer, Code, Refusal};
 use crate::extract::{Call, clear_session, same_origin, set_session, shaped};
-use crate::wire::own::{LinkIn, SessionsOut, SignInIn, SignedInOut, UserOut};
+use crate::wire::own::{
+    ConfirmIn, ConfirmedOut, LinkIn, SessionsOut, SignInIn, SignedInOut, UserOut,
+};
 use crate::wire::{docs, json};
 
 /// Reads who is signed in.
@@ -47,6 +49,28 @@ pub(super) async fn begin_by_link(mut call: Call) -> Answer {
     let body: LinkIn = call.json().await?;
     let signed_in = call.app().sign_in_by_link(&body.code, &call.origin()).await;
     signed_in_answer(&call, &signed_in.map_err(refused)?)
+}
+
+/// Shows by the password that it is still the user who sits before the session.
+///
+/// For fifteen minutes after this, and after signing in, a session may let
+/// tokens do more than they could.
+#[utoipa::path(
+    post, path = "/api/session/confirm", operation_id = "confirmSession", tag = "Account",
+    request_body = ConfirmIn,
+    responses((status = 200, body = ConfirmedOut))
+)]
+pub(super) async fn confirm(mut call: Call) -> Answer {
+    let ctx = call.ctx::<op::ConfirmSession>().await?;
+    let body: ConfirmIn = call.json().await?;
+    let permit = call.account::<op::ConfirmSession>(&ctx)?;
+    let until = call
+        .app()
+        .confirm_session(permit, &ctx, &body.password)
+        .await?;
+    json(&ConfirmedOut {
+        confirmed_until: until.to_string(),
+    })
 }
 
 /// Signs this session out.
@@ -106,7 +130,7 @@ pub(crate) fn refused(failure: SignInFailure) -> Refusal {
     }
 }
 
-fn signed_in_answer(call: &Call, signed_in: &SignIn) -> Answer {
+pub(super) fn signed_in_answer(call: &Call, signed_in: &SignIn) -> Answer {
     let out = SignedInOut {
         user: UserOut::from(&signed_in.user),
         expires: signed_in.expires.to_string(),

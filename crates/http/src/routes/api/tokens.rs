@@ -1,16 +1,19 @@
 use basekey_access::op;
-use basekey_app::{NewToken, OldSecretEnds, TokenEdit};
+use basekey_app::OldSecretEnds;
 
+use super::audit;
 use crate::error::Answer;
-use crate::extract::{Call, shaped};
-use crate::wire::json;
+use crate::extract::{Call, Query, shaped};
 use crate::wire::own::{
-    DuplicateIn, NewTokenIn, RefusalOut, RefusalsOut, RegenerateIn, TokenEditIn, TokenOut,
-    TokensOut, expiry, moment,
+    AuditOut, DuplicateIn, FindTokenIn, FoundTokenOut, NewTokenIn, RefusalOut, RefusalsOut,
+    RegenerateIn, TokenEditIn, TokenOut, TokensOut, moment,
 };
+use crate::wire::{docs, json};
 
-/// Lists the caller's tokens, newest first, revoked ones included. A token
-/// sees those that it may manage.
+/// Lists the caller's tokens, newest first. A token sees those that it may
+/// manage.
+///
+/// Revoked and expired tokens stay in the list for a year.
 #[utoipa::path(
     get, path = "/api/tokens", operation_id = "listTokens", tag = "Tokens",
     responses((status = 200, body = TokensOut))
@@ -30,7 +33,8 @@ pub(super) async fn list(call: Call) -> Answer {
 /// Makes a token. Its text is in this answer and nowhere else.
 ///
 /// A token with `tokens:manage` can only make tokens that are narrower than
-/// itself in scope, access and life.
+/// itself in scope, access, addresses, rate and life. Addresses and rate that
+/// are not named are its own.
 #[utoipa::path(
     post, path = "/api/tokens", operation_id = "createToken", tag = "Tokens",
     request_body = NewTokenIn,
@@ -39,12 +43,7 @@ pub(super) async fn list(call: Call) -> Answer {
 pub(super) async fn create(mut call: Call) -> Answer {
     let ctx = call.ctx::<op::CreateToken>().await?;
     let body: NewTokenIn = call.json().await?;
-    let new = NewToken {
-        name: body.name,
-        scopes: body.scopes,
-        access: body.access,
-        expires: expiry(&body.expires)?.unwrap_or_default(),
-    };
+    let new = body.read()?;
     let permit = call.account::<op::CreateToken>(&ctx)?;
     let (token, secret) = call.app().create_token(permit, &ctx, new).await?;
     json(&TokenOut::of(&token, Some(secret.expose())))
@@ -63,6 +62,9 @@ pub(super) async fn get(mut call: Call) -> Answer {
 }
 
 /// Changes a token in place; its text stays the same.
+///
+/// A session that adds scopes, access or addresses must have signed in or been
+/// confirmed within fifteen minutes: else 403 `CONFIRMATION_REQUIRED`.
 #[utoipa::path(
     patch, path = "/api/tokens/{tokenId}", operation_id = "editToken", tag = "Tokens",
     request_body = TokenEditIn,
@@ -72,12 +74,7 @@ pub(super) async fn edit(mut call: Call) -> Answer {
     let id = token_path(&mut call).await?;
     let ctx = call.ctx::<op::EditToken>().await?;
     let body: TokenEditIn = call.json().await?;
-    let edit = TokenEdit {
-        name: body.name,
-        scopes: body.scopes,
-        access: body.access,
-        expires: expiry(&body.expires)?,
-    };
+    let edit = body.read()?;
     let permit = call.account::<op::EditToken>(&ctx)?;
     json(&TokenOut::of(
         &call.app().edit_token(permit, &ctx, &id, edit).await?,
@@ -162,6 +159,35 @@ pub(super) async fn regenerate(mut call: Call) -> Answer {
     json(&TokenOut::regenerated(&done))
 }
 
+/// Ends every secret of a token but the newest at once.
+#[utoipa::path(
+    post, path = "/api/tokens/{tokenId}/end-old-secret", operation_id = "endOldSecret", tag = "Tokens",
+    responses((status = 200, body = TokenOut))
+)]
+pub(super) async fn end_old_secret(mut call: Call) -> Answer {
+    let id = token_path(&mut call).await?;
+    let ctx = call.ctx::<op::EndOldSecret>().await?;
+    let permit = call.account::<op::EndOldSecret>(&ctx)?;
+    json(&TokenOut::of(
+        &call.app().end_old_secret(permit, &ctx, &id).await?,
+        None,
+    ))
+}
+
+/// Tells which of the caller's tokens a text is of.
+#[utoipa::path(
+    post, path = "/api/tokens/find", operation_id = "findToken", tag = "Tokens",
+    request_body = FindTokenIn,
+    responses((status = 200, body = FoundTokenOut))
+)]
+pub(super) async fn find(mut call: Call) -> Answer {
+    let ctx = call.ctx::<op::FindToken>().await?;
+    let body: FindTokenIn = call.json().await?;
+    let permit = call.account::<op::FindToken>(&ctx)?;
+    let found = call.app().find_token(permit, &body.token).await?;
+    json(&FoundTokenOut::from(found))
+}
+
 /// Makes a token with the settings of another.
 #[utoipa::path(
     post, path = "/api/tokens/{tokenId}/duplicate", operation_id = "duplicateToken", tag = "Tokens",
@@ -193,6 +219,24 @@ pub(super) async fn refusals(mut call: Call) -> Answer {
     json(&RefusalsOut {
         refusals: refusals.into_iter().map(RefusalOut::from).collect(),
     })
+}
+
+/// Reads what was done to a token, newest first.
+#[utoipa::path(
+    get, path = "/api/tokens/{tokenId}/history", operation_id = "getTokenHistory", tag = "Tokens",
+    params(docs::PageParams),
+    responses((status = 200, body = AuditOut))
+)]
+pub(super) async fn history(mut call: Call) -> Answer {
+    let id = token_path(&mut call).await?;
+    let ctx = call.ctx::<op::GetTokenHistory>().await?;
+    let mut query = Query::parse(call.query());
+    let (before, limit) = audit::page(&mut query)?;
+    query.finish()?;
+    let permit = call.account::<op::GetTokenHistory>(&ctx)?;
+    json(&AuditOut::from(
+        call.app().token_history(permit, &id, before, limit).await?,
+    ))
 }
 
 async fn token_path(call: &mut Call) -> Answer<String> {

@@ -1,6 +1,6 @@
-//! Imports, the audit log, the instance's settings.
+//! Imports, the instance's settings.
 
-use basekey_app::{AuditEntry, AuditPage, ImportBegun, ImportedRows, Settings};
+use basekey_app::{ImportBegun, ImportedRows, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -84,55 +84,6 @@ impl From<ImportedRows> for ImportedOut {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DoneOut {
     pub(crate) done: i64,
-}
-
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AuditEntryOut {
-    seq: i64,
-    time: String,
-    /// What happened, for instance `token.created`.
-    action: String,
-    user_id: Option<String>,
-    token_id: Option<String>,
-    /// The id of what it was done to.
-    subject: Option<String>,
-    /// Settings before and after, never a secret.
-    detail: Value,
-    address: Option<String>,
-    client: Option<String>,
-}
-
-impl From<AuditEntry> for AuditEntryOut {
-    fn from(entry: AuditEntry) -> Self {
-        Self {
-            seq: entry.seq,
-            time: entry.at.to_string(),
-            action: entry.action,
-            user_id: entry.user.map(|id| id.to_string()),
-            token_id: entry.by_token.map(|id| id.to_string()),
-            subject: entry.subject,
-            detail: entry.detail,
-            address: entry.origin.address,
-            client: entry.origin.client,
-        }
-    }
-}
-
-#[derive(Serialize, ToSchema)]
-pub(crate) struct AuditOut {
-    entries: Vec<AuditEntryOut>,
-    /// Send as `before` for the next page; `null` on the last.
-    next: Option<i64>,
-}
-
-impl From<AuditPage> for AuditOut {
-    fn from(page: AuditPage) -> Self {
-        Self {
-            entries: page.entries.into_iter().map(Into::into).collect(),
-            next: page.next,
-        }
-    }
 }
 
 /// Settings of the instance. In changes, absent parts stay and `null` lifts a limit.

@@ -58,6 +58,9 @@ pub(crate) struct UserEditIn {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct AccountEditIn {
     pub(crate) name: Option<String>,
+    /// Needs `currentPassword` if there is one.
+    pub(crate) email: Option<String>,
+    /// Needs `currentPassword` if there is one.
     pub(crate) password: Option<String>,
     pub(crate) current_password: Option<String>,
 }
@@ -88,6 +91,20 @@ pub(crate) struct LinkIn {
 pub(crate) struct SignedInOut {
     pub(crate) user: UserOut,
     pub(crate) expires: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmIn {
+    pub(crate) password: String,
+}
+
+/// A session whose user has shown who they are.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConfirmedOut {
+    /// Until then it need not be shown again.
+    pub(crate) confirmed_until: String,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use basekey_store::{Cost, Read, Result, Shared, StoreError, StoreExt};
+use basekey_store::{AuditFilter, Cost, Read, Result, Shared, StoreError, StoreExt};
 
 use super::World;
 
@@ -39,7 +39,10 @@ impl World {
                 let mut digest = Digest(BTreeMap::new());
                 people(read, &mut digest)?;
                 bases(read, &mut digest)?;
-                digest.add("audit", &read.audit(None, usize::MAX)?);
+                digest.add(
+                    "audit",
+                    &read.audit(&AuditFilter::default(), None, usize::MAX)?,
+                );
                 digest.add("settings", &read.setting("instance")?);
                 Ok::<_, StoreError>(digest)
             })
@@ -73,10 +76,14 @@ fn people(read: &dyn Read, digest: &mut Digest) -> Result<()> {
 fn bases(read: &dyn Read, digest: &mut Digest) -> Result<()> {
     for workspace in read.workspaces()? {
         let members = read.members(Shared::Workspace(workspace.id))?;
+        let invites = read.invites(Shared::Workspace(workspace.id))?;
+        digest.add(format!("{} invites", workspace.id), &invites);
         digest.add(format!("{}", workspace.id), &(members, &workspace));
     }
     for base in read.bases()? {
         let id = base.id;
+        let invites = read.invites(Shared::Base(id))?;
+        digest.add(format!("{id} invites"), &invites);
         digest.add(format!("{id}"), &(read.members(Shared::Base(id))?, &base));
         let schema = read.schema(id, base.no)?;
         for table in schema.tables.iter().chain(&schema.deleted) {

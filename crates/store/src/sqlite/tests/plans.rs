@@ -1,6 +1,6 @@
 //! How statements find their rows.
 
-use super::super::{bases, open, records};
+use super::super::{audit, bases, invites, open, records};
 use super::bare;
 
 #[test]
@@ -50,6 +50,23 @@ fn plans_use_the_keys() {
             bases::OPEN_IMPORT,
             "USING INDEX imports_by_file (base=? AND file=?)",
         ),
+        (
+            invites::FIND,
+            "USING INDEX sqlite_autoindex_invites_2 (hash=?)",
+        ),
+        (
+            audit::BY_SUBJECT,
+            "USING INDEX audit_by_subject (subject=? AND rowid<?)",
+        ),
+        (
+            audit::BY_TOKEN,
+            "USING INDEX audit_by_token (by_token=? AND rowid<?)",
+        ),
+        (
+            audit::BY_USER,
+            "USING INDEX audit_by_user (user=? AND rowid<?)",
+        ),
+        (audit::BY_NUMBER, "USING INTEGER PRIMARY KEY (rowid<?)"),
     ] {
         let plan = plan(sql);
         assert!(plan.contains(wanted), "{sql}\n{plan}");
@@ -63,6 +80,8 @@ fn every_statement_stays_prepared() {
     // A literal per statement in the crate's sources; a cache that is
     // smaller would prepare some of them again and again.
     let sources = [
+        include_str!("../audit.rs"),
+        include_str!("../invites.rs"),
         include_str!("../people.rs"),
         include_str!("../sharing.rs"),
         include_str!("../tokens.rs"),
