@@ -10,9 +10,7 @@ use crate::repository::Repository;
 const MOST: usize = 600;
 
 /// What counts as source.
-const SOURCES: &[&str] = &[
-    ".rs", ".py", ".mjs", ".sh", ".sql", ".ts", ".tsx", ".css",
-];
+const SOURCES: &[&str] = &[".rs", ".py", ".mjs", ".sh", ".sql", ".ts", ".tsx", ".css"];
 
 /// Files that are longer for a reason.
 const EXCEPTIONS: &str = "xtask/long-files.txt";

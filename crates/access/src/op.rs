@@ -243,6 +243,8 @@ operations! {
     RevokeToken "revokeToken": Account, Any, [TokensManage], -;
     /// Reads why calls of a token were refused.
     ListRefusals "listRefusals": Account, Any, [TokensManage], -;
+    /// Reads what a token was used for.
+    GetTokenActivity "getTokenActivity": Account, Any, [TokensManage], -;
     /// Reads what was done to a token.
     GetTokenHistory "getTokenHistory": Account, Any, [TokensManage], -;
 
@@ -261,6 +263,8 @@ operations! {
     ListSessions "listSessions": Account, SessionOnly, [-], -;
     /// Signs one of the caller's sessions out.
     EndSession "endSession": Account, SessionOnly, [-], -;
+    /// Reads what the instance's owner allows tokens.
+    GetPolicy "getPolicy": Account, SessionOnly, [-], -;
     /// Makes a workspace, which its maker owns.
     CreateWorkspace "createWorkspace": Account, SessionOnly, [-], -;
 
@@ -316,6 +320,10 @@ operations! {
     UpdateUser "updateUser": Instance, SessionOnly, [-], -;
     /// Makes a link that signs a user in once.
     CreateSignInLink "createSignInLink": Instance, SessionOnly, [-], -;
+    /// Lists the tokens of all users.
+    ListAllTokens "listAllTokens": Instance, SessionOnly, [-], -;
+    /// Refuses tokens of any user for good.
+    RevokeTokens "revokeTokens": Instance, SessionOnly, [-], -;
     /// Reads the audit log.
     ListAudit "listAudit": Instance, SessionOnly, [-], -;
     /// Reads the audit log as a file.
@@ -335,6 +343,26 @@ impl Op {
     /// The `operationId`.
     pub fn name(self) -> &'static str {
         self.info().name
+    }
+
+    /// The operation of exactly this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        OPERATIONS
+            .iter()
+            .find(|info| info.name == name)
+            .map(|info| info.op)
+    }
+
+    /// The scopes that a call of this may have made use of. Of several that
+    /// would do, each counts: whoever takes away what was not used must not
+    /// be told to take away all of them. `whoami` needs none, and shows more
+    /// to a token that may see its owner's e-mail address.
+    pub fn may_use(self) -> ScopeSet {
+        let mut scopes: ScopeSet = self.info().scopes.listed().iter().copied().collect();
+        if self == Self::WhoAmI {
+            scopes.insert(Scope::UserEmailRead);
+        }
+        scopes
     }
 }
 
@@ -375,6 +403,20 @@ mod tests {
             .map(|info| info.op)
             .collect();
         assert_eq!(free, [Op::WhoAmI]);
+    }
+
+    #[test]
+    fn what_a_call_may_use_is_what_it_needs() {
+        for op in Op::ALL.iter().copied() {
+            assert_eq!(Op::from_name(op.name()), Some(op));
+            let needed: ScopeSet = op.info().scopes.listed().iter().copied().collect();
+            assert!(needed.is_subset(op.may_use()), "{}", op.name());
+        }
+        assert_eq!(Op::from_name("none"), None);
+        let either = Op::GetBaseCollaborators.may_use();
+        assert!(either.contains(Scope::SchemaRead));
+        assert!(either.contains(Scope::WorkspacesAndBasesRead));
+        assert!(Op::WhoAmI.may_use().contains(Scope::UserEmailRead));
     }
 
     #[test]

@@ -106,6 +106,21 @@ pub enum TokenState {
 }
 
 impl TokenState {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Active,
+        Self::Paused,
+        Self::Expired,
+        Self::Revoked,
+        Self::OwnerDeactivated,
+        Self::NotYetValid,
+    ];
+
+    /// The state of exactly this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     /// One word for programs: listings and metrics.
     pub fn name(self) -> &'static str {
         match self {

@@ -113,9 +113,15 @@ impl App {
         })
     }
 
-    /// Writes last uses, refusals and refused sign-ins. Called every few seconds, at shutdown,
-    /// and before refusals and the audit log are shown.
+    /// Writes last uses, refusals and refused sign-ins, and now and then what tokens were used
+    /// for. Called every few seconds, at shutdown, and before refusals and the audit log are shown.
     pub async fn flush_activity(&self) -> Result<()> {
+        let counted = self.flush_usage_if_due().await;
+        self.flush_events().await?;
+        Ok(counted?)
+    }
+
+    async fn flush_events(&self) -> Result<()> {
         let uses: Vec<_> = std::mem::take(&mut *self.inner.activity.uses.lock())
             .into_iter()
             .collect();

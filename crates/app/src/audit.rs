@@ -55,7 +55,7 @@ impl Actor {
         Self {
             user,
             token,
-            origin: ctx.origin.clone(),
+            origin: Origin::clone(&ctx.origin),
         }
     }
 

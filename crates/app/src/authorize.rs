@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use basekey_access::{
-    Caller, Denial, Operation, Permit, Place, TokenState, Verified, Via, decide, judge, parse,
+    Caller, Denial, Operation, Permit, Place, SecretHash, Token, TokenState, Verified, Via, decide,
+    judge, parse,
 };
 use basekey_model::id::{BaseId, RequestId, TokenId, UserId, WorkspaceId};
 use basekey_model::schema::BaseNo;
@@ -18,6 +19,15 @@ use crate::{App, Ctx};
 /// scope or the access hears the same for it as for one that does.
 const NOWHERE: &str = "00000000000000";
 
+/// A caller whom a token let in.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// Who asks.
+    pub caller: Caller,
+    /// When the secret that was presented was made: which of two it was.
+    pub secret: Millis,
+}
+
 impl App {
     /// Who holds this token text. Refusals are noted for the token's owner.
     pub async fn caller_by_token(
@@ -25,7 +35,7 @@ impl App {
         text: &str,
         origin: &Origin,
         request: RequestId,
-    ) -> Result<Caller, AuthFailure> {
+    ) -> Result<Accepted, AuthFailure> {
         let presented = parse(text)?;
         let Some(held) = self.held_token(presented.id).await? else {
             // The comparison is made all the same, so that an unknown id costs what a known one does.
@@ -34,7 +44,7 @@ impl App {
         };
         let now = self.now();
         let refused = match held.token.verify(&presented.hash, now) {
-            Verified::Current { first_use } => match accepted(&held, origin, now) {
+            Verified::Current { first_use } => match admitted(&held, origin, now) {
                 Ok(()) => {
                     let token = if first_use {
                         self.first_use(&held, presented.hash).await?
@@ -42,7 +52,7 @@ impl App {
                         held.token.clone()
                     };
                     self.note_use(&held, origin, now);
-                    return Ok(caller(&held.owner, Via::Token(token)));
+                    return Ok(accepted(&held.owner, token, &presented.hash));
                 }
                 Err(refused) => refused,
             },
@@ -240,7 +250,7 @@ impl App {
                     any_of,
                     role: role.map(|role| role.wire().to_owned()),
                     resource,
-                    origin: ctx.origin.clone(),
+                    origin: Origin::clone(&ctx.origin),
                 },
             );
         }
@@ -250,7 +260,7 @@ impl App {
 
 /// Whether a token with the right secret is accepted now and from there. A
 /// refused one is not marked as used, so it ends no older secret.
-fn accepted(held: &HeldToken, origin: &Origin, now: Millis) -> Result<(), AuthFailure> {
+fn admitted(held: &HeldToken, origin: &Origin, now: Millis) -> Result<(), AuthFailure> {
     match held.token.state(now, held.owner.active) {
         TokenState::Active => {}
         state => return Err(AuthFailure::State(state)),
@@ -263,6 +273,16 @@ fn accepted(held: &HeldToken, origin: &Origin, now: Millis) -> Result<(), AuthFa
         Ok(())
     } else {
         Err(AuthFailure::Address)
+    }
+}
+
+fn accepted(owner: &OwnerState, token: Arc<Token>, hash: &SecretHash) -> Accepted {
+    let secret = token
+        .secret(hash)
+        .map_or(token.created, |secret| secret.created);
+    Accepted {
+        caller: caller(owner, Via::Token(token)),
+        secret,
     }
 }
 

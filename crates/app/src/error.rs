@@ -138,6 +138,8 @@ pub enum Rule {
     Account,
     /// A role greater than the caller's own.
     AboveOwnRole,
+    /// A token, made for somebody who may not make any.
+    TokenCreation,
 }
 
 impl AppError {

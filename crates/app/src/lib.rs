@@ -25,6 +25,7 @@ mod imports;
 mod invites;
 mod leaving;
 mod passwords;
+mod policy;
 mod records;
 mod schemas;
 mod sessions;
@@ -32,6 +33,7 @@ mod settings;
 mod tables;
 mod tokens;
 mod tries;
+mod usage;
 mod users;
 mod workspaces;
 
@@ -45,6 +47,7 @@ use basekey_store::{Store, StoreExt, Tx};
 
 pub use accounts::{Account, AccountEdit};
 pub use audit::{AuditExport, AuditLine, AuditPage};
+pub use authorize::Accepted;
 pub use bases::{BaseEdit, CreatedBase, ListedBase, NewBase};
 pub use collaborators::{Collaborator, Collaborators, NewCollaborator};
 pub use columns::ColumnUse;
@@ -54,20 +57,23 @@ pub use error::{AppError, AuthFailure, Missing, Result, Rule};
 pub use imports::{ImportBegun, ImportRejection, ImportRows, ImportedRows, NewImport};
 pub use invites::{InviteInfo, InviteLook, InviteUsed, Joining, NewInvite};
 pub use leaving::LeavingToken;
+pub use policy::Policy;
 pub use records::{
     Direction, LinkNames, ListQuery, RecordEdit, RecordInput, RecordPage, SortBy, UpdateMode,
     UpsertElement, Upserted, WriteOptions,
 };
 pub use schemas::TableHandle;
 pub use sessions::{SESSION_SECONDS, SessionInfo, SignIn, SignInFailure};
-pub use settings::Settings;
+pub use settings::{CreatorsMode, Settings, TokenCreators};
 pub use tables::{
     Conversion, DeletedItem, FieldChange, FieldChanged, FieldEdit, Gone, ListedView, TableEdit,
     ViewDraft, ViewEdit,
 };
 pub use tokens::{
-    Expiry, FoundToken, NewToken, OldSecretEnds, Regenerated, SecretInfo, TokenEdit, TokenInfo,
+    Expiry, FoundToken, InstanceToken, InstanceTokens, NewToken, NotRevoked, OldSecretEnds,
+    Regenerated, RevokedTokens, SecretInfo, TokenEdit, TokenFilter, TokenInfo,
 };
+pub use usage::{CallUse, ClientUse, HourUse, NotedCall, OperationUse, TokenActivity};
 pub use users::{NewUserSettings, UserEdit, UserInfo};
 pub use workspaces::WorkspaceInfo;
 
@@ -91,8 +97,8 @@ pub struct Parts {
 pub struct Ctx {
     /// The authenticated caller.
     pub caller: Caller,
-    /// Where the request comes from.
-    pub origin: Origin,
+    /// Where the request comes from; shared, because a token's is kept.
+    pub origin: Arc<Origin>,
     /// The id the client is given.
     pub request: RequestId,
 }
@@ -111,6 +117,7 @@ struct Inner {
     directory: directory::Directory,
     schemas: schemas::Schemas,
     activity: activity::Activity,
+    usage: usage::Usage,
     record_ids: records::Ids,
     iterators: records::Iterators,
     matching: records::Matching,
@@ -134,6 +141,7 @@ impl App {
                 directory: directory::Directory::default(),
                 schemas: schemas::Schemas::default(),
                 activity: activity::Activity::default(),
+                usage: usage::Usage::default(),
                 record_ids: records::Ids::default(),
                 iterators: records::Iterators::default(),
                 matching: records::Matching::default(),
@@ -170,12 +178,13 @@ impl App {
             .is_ok()
     }
 
-    /// Writes what is kept in memory (last uses, refusals) and closes the store.
+    /// Writes what is kept in memory (last uses, refusals, counts) and closes the store.
     pub async fn close(&self) -> Result<()> {
         // What could not be written is lost either way; the store is closed all the same.
         let flushed = self.flush_activity().await;
+        let counted = self.flush_usage().await;
         self.inner.store.close().await?;
-        flushed
+        flushed.and(counted.map_err(AppError::from))
     }
 
     fn store(&self) -> &dyn Store {

@@ -1,7 +1,8 @@
 //! What the instance owner sets for everybody.
 
-use basekey_access::{Permit, op};
-use basekey_store::{Cost, Read, StoreError, StoreExt};
+use basekey_access::{Permit, ScopeSet, op};
+use basekey_model::id::UserId;
+use basekey_store::{Cost, Read, StoreError, StoreExt, UserKey};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Actor;
@@ -10,14 +11,59 @@ use crate::{App, Ctx};
 
 const NAME: &str = "instance";
 
+/// Users that may be named as makers of tokens.
+const CREATORS: usize = 1_000;
+
 /// Settings of the instance.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Settings {
     /// Days that a token lives when its maker names no end; `null`: until it is revoked.
     pub token_default_days: Option<u32>,
     /// Days that a token may live at most; `null`: no limit.
     pub token_maximum_days: Option<u32>,
+    /// Scopes that no token gets any more; those that have them keep them.
+    pub forbidden_scopes: ScopeSet,
+    /// Whether a token may be given all that its owner reaches.
+    pub allow_everything: bool,
+    /// Who may make tokens.
+    pub token_creators: TokenCreators,
+}
+
+/// Who may make tokens. Those that they have live on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TokenCreators {
+    /// Which users.
+    pub mode: CreatorsMode,
+    /// Those meant by [`CreatorsMode::Chosen`].
+    #[serde(default)]
+    pub user_ids: Vec<UserId>,
+}
+
+/// Which users may make tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CreatorsMode {
+    /// All.
+    #[default]
+    Everyone,
+    /// Owners of the instance.
+    InstanceOwners,
+    /// Those that are named.
+    Chosen,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            token_default_days: None,
+            token_maximum_days: None,
+            forbidden_scopes: ScopeSet::EMPTY,
+            allow_everything: true,
+            token_creators: TokenCreators::default(),
+        }
+    }
 }
 
 pub(crate) fn read_settings(read: &dyn Read) -> Result<Settings, StoreError> {
@@ -36,12 +82,12 @@ impl App {
         Ok(self.store().run_read(Cost::Short, read_settings).await?)
     }
 
-    /// Replaces the instance's settings. Tokens that live already keep their end.
+    /// Replaces the instance's settings. Tokens that live already keep their end, scopes and access.
     pub async fn update_settings(
         &self,
         _permit: Permit<op::UpdateSettings>,
         ctx: &Ctx,
-        settings: Settings,
+        mut settings: Settings,
     ) -> Result<Settings> {
         if settings.token_default_days == Some(0) || settings.token_maximum_days == Some(0) {
             return Err(AppError::invalid(
@@ -58,10 +104,27 @@ impl App {
                 "tokenDefaultDays can not be greater than tokenMaximumDays",
             ));
         }
+        let named = &mut settings.token_creators.user_ids;
+        named.sort_unstable();
+        named.dedup();
+        if named.len() > CREATORS {
+            return Err(AppError::invalid(
+                Rule::Request,
+                format!("tokenCreators: at most {CREATORS} users can be named"),
+            ));
+        }
         let (actor, now) = (Actor::of(ctx), self.now());
         self.store()
             .run_write(move |tx| {
                 let before = read_settings(tx.reader())?;
+                for id in &settings.token_creators.user_ids {
+                    if tx.user(UserKey::Id(*id))?.is_none() {
+                        return Err(AppError::invalid(
+                            Rule::Request,
+                            format!("tokenCreators: there is no user {id}"),
+                        ));
+                    }
+                }
                 let text =
                     serde_json::to_string(&settings).map_err(|error| StoreError::Damaged {
                         what: "instance settings",
@@ -73,5 +136,25 @@ impl App {
                 Ok(settings)
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_stored_by_an_earlier_version_allow_what_it_allowed() {
+        let old = r#"{"tokenDefaultDays":30,"tokenMaximumDays":null}"#;
+        let read: Settings = serde_json::from_str(old).unwrap();
+        let wanted = Settings {
+            token_default_days: Some(30),
+            ..Settings::default()
+        };
+        assert_eq!(read, wanted);
+        assert!(read.allow_everything && read.forbidden_scopes.is_empty());
+        assert_eq!(read.token_creators.mode, CreatorsMode::Everyone);
+        let text = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), read);
     }
 }

@@ -56,6 +56,8 @@ codes! {
     Permissions = 403 Object "INVALID_PERMISSIONS" "You are not permitted to perform this operation";
     /// A session that must show again who sits before it.
     ConfirmationRequired = 403 Object "CONFIRMATION_REQUIRED" "Confirm with your password first";
+    /// A token, made for somebody who may not make any.
+    TokenCreationForbidden = 403 Object "TOKEN_CREATION_FORBIDDEN" "The owner of this instance has not allowed you to create tokens; ask them";
     /// A request of a browser that did not come from one of our pages.
     CrossSite = 403 Object "CROSS_SITE_REQUEST" "Requests signed in by cookie must come from this server's own pages: send a matching Origin header, or use a token";
     /// No such route, or an id in the path that is none.
@@ -291,6 +293,7 @@ impl From<AppError> for Refusal {
                 let code = match rule {
                     Rule::Request | Rule::Account => Code::InvalidRequestUnknown,
                     Rule::AboveOwnRole => Code::Permissions,
+                    Rule::TokenCreation => Code::TokenCreationForbidden,
                     Rule::Records => Code::InvalidRecords,
                     Rule::FieldName => Code::DuplicateField,
                     Rule::TableName => Code::DuplicateTable,

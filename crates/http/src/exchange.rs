@@ -1,11 +1,13 @@
 //! What is known about one request while it is being answered: its id, where
 //! it came from, and what the log line and the metrics will say about it.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use basekey_access::Op;
-use basekey_model::id::{BASE62, BaseId, Entropy, RequestId, TAIL_LEN, TokenId};
+use basekey_app::Origin;
+use basekey_model::id::{BASE62, BaseId, Entropy, RequestId, TAIL_LEN, TokenId, WorkspaceId};
+use basekey_model::time::Millis;
 
 use crate::Peer;
 
@@ -21,8 +23,21 @@ pub(crate) struct Exchange {
     pub(crate) operation: OnceLock<Op>,
     /// The token, once it is accepted.
     pub(crate) token: OnceLock<TokenId>,
+    /// From where and by which of its secrets the token was used, with it.
+    pub(crate) used: OnceLock<Used>,
     /// The base, once its permit is given.
     pub(crate) base: OnceLock<BaseId>,
+    /// The workspace, once its permit is given.
+    pub(crate) workspace: OnceLock<WorkspaceId>,
+}
+
+/// How an accepted token was presented.
+#[derive(Debug)]
+pub(crate) struct Used {
+    /// From where.
+    pub(crate) origin: Arc<Origin>,
+    /// When the secret was made.
+    pub(crate) secret: Millis,
 }
 
 impl Exchange {
@@ -32,7 +47,9 @@ impl Exchange {
             peer,
             operation: OnceLock::new(),
             token: OnceLock::new(),
+            used: OnceLock::new(),
             base: OnceLock::new(),
+            workspace: OnceLock::new(),
         }
     }
 }

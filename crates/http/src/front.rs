@@ -20,6 +20,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
+use basekey_app::{NotedCall, Shared};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
@@ -159,7 +160,7 @@ impl Server {
         }
     }
 
-    /// One event per request. Neither the path nor the query is in it: table
+    /// One event per request, and for the owner of a token what it was used for. Neither the path nor the query is in it: table
     /// names and filter values are the user's data.
     fn log(&self, exchange: &Exchange, response: &Response<Body>, started: Instant) {
         let took = started.elapsed();
@@ -167,6 +168,21 @@ impl Server {
         let operation = exchange.operation.get().copied();
         let status = response.status().as_u16();
         self.site.metrics.answered(operation, status, bytes, took);
+        let micros = took.as_micros() as u64;
+        if let (Some(token), Some(used)) = (exchange.token.get(), exchange.used.get()) {
+            let base = exchange.base.get().copied().map(Shared::Base);
+            let workspace = exchange.workspace.get().copied().map(Shared::Workspace);
+            self.site.app.note_call(NotedCall {
+                token: *token,
+                secret: used.secret,
+                origin: used.origin.clone(),
+                request: exchange.id,
+                operation,
+                status,
+                resource: base.or(workspace),
+                micros,
+            });
+        }
         if tracing::enabled!(target: "basekey::access", tracing::Level::INFO) {
             tracing::info!(
                 target: "basekey::access",
@@ -176,7 +192,7 @@ impl Server {
                 operation = operation.map_or("none", basekey_access::Op::name),
                 status,
                 bytes,
-                micros = took.as_micros() as u64,
+                micros,
             );
         }
     }

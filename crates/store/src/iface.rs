@@ -106,6 +106,11 @@ pub trait Read {
     fn token(&self, id: TokenId) -> Result<Option<StoredToken>>;
     /// A user's tokens, newest first, revoked ones included.
     fn tokens_of(&self, user: UserNo) -> Result<Vec<StoredToken>>;
+    /// Tokens of all users, the one made last first: at most `limit` of those
+    /// made before `after`; none if there is no such token.
+    fn tokens(&self, after: Option<TokenId>, limit: usize) -> Result<Vec<StoredToken>>;
+    /// What is kept about a token's use, as JSON text.
+    fn token_usage(&self, token: TokenId) -> Result<Option<String>>;
     /// A token's kept refusals, newest first.
     fn refusals(&self, token: TokenId) -> Result<Vec<StoredRefusal>>;
     /// At most `limit` audit entries that fit the filter and have a number
@@ -218,6 +223,8 @@ pub trait Tx: Read {
     fn put_token(&mut self, token: &Token) -> Result<()>;
     /// Stores last uses.
     fn put_last_used(&mut self, uses: &[(TokenId, LastUsed)]) -> Result<()>;
+    /// Stores what is kept about a token's use, as JSON text.
+    fn put_token_usage(&mut self, token: TokenId, usage: &str) -> Result<()>;
     /// Adds refusals and keeps the newest `keep` of each token.
     fn add_refusals(&mut self, refusals: &[(TokenId, StoredRefusal)], keep: usize) -> Result<()>;
     /// Adds an audit entry; its number is given by the store.

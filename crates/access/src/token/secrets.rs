@@ -144,6 +144,11 @@ impl Token {
         }
     }
 
+    /// The secret of this hash, in force or ended; compares as [`verify`](Self::verify) does.
+    pub fn secret(&self, hash: &SecretHash) -> Option<&StoredSecret> {
+        self.find(hash).and_then(|index| self.secrets.get(index))
+    }
+
     /// Which secret it is. No early exit, so that the time taken does not tell.
     fn find(&self, hash: &SecretHash) -> Option<usize> {
         let mut found = None;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{TokenEdit, TokenInfo, check_access, end_of, home, minter, own_token, settings_json};
 use crate::audit::Actor;
 use crate::error::{Missing, Result};
+use crate::policy::check_wanted;
 use crate::sessions::require_confirmed;
 use crate::{App, Ctx};
 use basekey_model::time::Millis;
@@ -49,6 +50,7 @@ impl App {
                 };
                 let before = token.settings();
                 token.edit(edit, now)?;
+                check_wanted(read, Some(&before), &token.settings())?;
                 if widens(&before, &token.settings(), &home(read)) {
                     require_confirmed(read, permit.via(), now)?;
                 }

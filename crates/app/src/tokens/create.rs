@@ -11,6 +11,7 @@ use super::{
 };
 use crate::audit::Actor;
 use crate::error::{Missing, Result};
+use crate::policy::{check_creator, check_wanted};
 use crate::{App, Ctx};
 
 /// From which settings a token is made.
@@ -57,6 +58,7 @@ impl App {
         let app = self.clone();
         let info = self
             .write_directory(move |tx| {
+                check_creator(tx.reader(), &permit)?;
                 let wanted = match model {
                     Model::New(new) => new,
                     Model::Same { id, name } => {
@@ -103,6 +105,7 @@ impl App {
                     not_before: wanted.not_before,
                     expires: minted_end(tx.reader(), &permit, wanted.expires, now)?,
                 };
+                check_wanted(tx.reader(), None, &settings)?;
                 if let Some(minter) = &minter {
                     may_mint(minter, &settings, &home(tx.reader()))?;
                 }

@@ -8,6 +8,7 @@ use basekey_store::{LastUsed, Read, StoredToken, User, UserKey};
 use crate::App;
 use crate::activity::REFUSALS_KEPT;
 use crate::error::{Missing, Result};
+use crate::usage::unused_scopes;
 
 /// How far back refusals are counted, in seconds.
 const DAY: i64 = 24 * 3600;
@@ -103,6 +104,7 @@ impl App {
         let written = read.refusals(token.id)?;
         let written = written.iter().filter(|refusal| refusal.at >= since).count();
         let refused = written + self.unwritten_refusals(token.id, since);
+        let unused_scopes = unused_scopes(read, &token, self.unwritten_usage(token.id), now)?;
         let secrets = token
             .secrets
             .iter()
@@ -135,7 +137,7 @@ impl App {
             revoke_reason: token.revoke_reason,
             last_used: self.unwritten_use(token.id).or(last_used),
             refused_last_day: refused.min(REFUSALS_KEPT),
-            unused_scopes: None,
+            unused_scopes,
         })
     }
 }

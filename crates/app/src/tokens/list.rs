@@ -1,7 +1,8 @@
 //! Reading tokens and their refusals.
 
-use basekey_access::{Operation, Permit, manages, op};
+use basekey_access::{Operation, Permit, Token, manages, op};
 use basekey_model::id::TokenId;
+use basekey_model::time::Millis;
 use basekey_store::{Cost, StoreExt, StoredRefusal, UserKey};
 
 use super::{TokenInfo, home, own_token};
@@ -11,12 +12,17 @@ use crate::error::{AppError, Missing, Result};
 /// How long after its end a token is still listed, in seconds: a year.
 const LISTED_SECONDS: i64 = 365 * 24 * 3600;
 
+/// True for a token that ended so long ago that it is in no list any more.
+pub(super) fn is_over(token: &Token, now: Millis) -> bool {
+    let forgotten = now.plus_seconds(-LISTED_SECONDS);
+    token.ended().is_some_and(|end| end < forgotten)
+}
+
 impl App {
     /// The caller's tokens, newest first; for a token that asks, those it may
     /// manage. Revoked and expired ones stay in the list for a year.
     pub async fn list_tokens(&self, permit: Permit<op::ListTokens>) -> Result<Vec<TokenInfo>> {
         let (now, app) = (self.now(), self.clone());
-        let forgotten = now.plus_seconds(-LISTED_SECONDS);
         self.store()
             .run_read(Cost::Short, move |read| {
                 let owner = read
@@ -24,7 +30,7 @@ impl App {
                     .ok_or(Missing::User)?;
                 let mut found = Vec::new();
                 for stored in read.tokens_of(owner.no)? {
-                    if stored.token.ended().is_some_and(|end| end < forgotten) {
+                    if is_over(&stored.token, now) {
                         continue;
                     }
                     if let Some(minter) = permit.token_settings()

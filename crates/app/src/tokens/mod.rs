@@ -7,6 +7,7 @@ mod change;
 mod create;
 mod find;
 mod info;
+mod instance;
 mod list;
 mod regenerate;
 
@@ -22,6 +23,7 @@ use crate::error::{AppError, Missing, Result, Rule};
 
 pub use find::FoundToken;
 pub use info::{SecretInfo, TokenInfo};
+pub use instance::{InstanceToken, InstanceTokens, NotRevoked, RevokedTokens, TokenFilter};
 pub use regenerate::Regenerated;
 
 /// When a new token ends by itself.

@@ -28,4 +28,5 @@ mod token_limits;
 mod tokens;
 mod tries;
 mod upsert;
+mod usage;
 mod views;

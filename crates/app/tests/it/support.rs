@@ -24,7 +24,7 @@ pub(crate) struct World {
     pub(crate) base: String,
     pub(crate) workspace: String,
     pub(crate) owner: UserInfo,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 pub(crate) const TABLE: &str = "Tasks";
@@ -128,8 +128,13 @@ impl World {
             base,
             workspace,
             owner,
-            _dir: dir,
+            dir,
         }
+    }
+
+    /// Where the store's files are.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     pub(crate) async fn ctx(&self) -> Ctx {
@@ -229,7 +234,11 @@ impl World {
             address: address.map(str::to_owned),
             client: None,
         };
-        let caller = self.app.caller_by_token(text, &origin, request).await?;
+        let caller = self
+            .app
+            .caller_by_token(text, &origin, request)
+            .await?
+            .caller;
         Ok(ctx_of(&self.app, caller))
     }
 
@@ -258,7 +267,7 @@ impl World {
 pub(crate) fn ctx_of(app: &App, caller: Caller) -> Ctx {
     Ctx {
         caller,
-        origin: Origin::default(),
+        origin: Arc::new(Origin::default()),
         request: RequestId::random(app.entropy()),
     }
 }

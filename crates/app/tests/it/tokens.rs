@@ -285,6 +285,7 @@ async fn the_instance_owner_bounds_how_long_tokens_live() {
     let settings = Settings {
         token_default_days: Some(30),
         token_maximum_days: Some(90),
+        ..Settings::default()
     };
     let permit = world
         .app

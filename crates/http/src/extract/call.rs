@@ -9,8 +9,7 @@ use axum::extract::{FromRequest, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use basekey_access::{BaseOperation, Caller, Denial, Operation, Permit, Via};
-use basekey_app::Origin;
-use basekey_app::{App, AppError, AuthFailure, Ctx};
+use basekey_app::{Accepted, App, AppError, AuthFailure, Ctx, Origin};
 use basekey_model::id::TokenId;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -22,7 +21,7 @@ use super::credentials::{Authorization, authorization, same_origin, session_cook
 use super::ids::shaped;
 use crate::Peer;
 use crate::error::{Answer, Code, Refusal};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Used};
 use crate::site::Site;
 
 /// Names the user in whose name a request on the private socket acts.
@@ -132,7 +131,7 @@ impl Call {
     /// Who asks for `O`.
     pub(crate) async fn ctx<O: Operation>(&self) -> Answer<Ctx> {
         let _ = self.exchange.operation.set(O::OP);
-        let origin = self.origin();
+        let origin = Arc::new(self.origin());
         let caller = self.caller(&origin).await?;
         if let Err(refusal) = self.within_rates(&caller) {
             self.site.metrics.limited();
@@ -160,16 +159,18 @@ impl Call {
         }
     }
 
-    async fn caller(&self, origin: &Origin) -> Answer<Caller> {
+    async fn caller(&self, origin: &Arc<Origin>) -> Answer<Caller> {
         let headers = &self.parts.headers;
         match authorization(headers) {
             Authorization::Bearer(text) => {
-                let caller = self
+                let Accepted { caller, secret } = self
                     .app()
                     .caller_by_token(text, origin, self.exchange.id)
                     .await?;
                 if let Some(token) = token_of(&caller) {
                     let _ = self.exchange.token.set(token);
+                    let origin = origin.clone();
+                    let _ = self.exchange.used.set(Used { origin, secret });
                 }
                 Ok(caller)
             }
@@ -252,15 +253,17 @@ impl Call {
         ctx: &Ctx,
         workspace: &str,
     ) -> Answer<Permit<O>> {
-        self.app()
-            .permit_workspace::<O>(ctx, workspace)
-            .await
-            .map_err(|error| match error {
-                AppError::Denied {
-                    denial: Denial::Role { have: None, .. },
-                } => Refusal::new(Code::ModelNotFound).say("there is no such workspace"),
-                other => other.into(),
-            })
+        let permit = self.app().permit_workspace::<O>(ctx, workspace).await;
+        let permit = permit.map_err(|error| match error {
+            AppError::Denied {
+                denial: Denial::Role { have: None, .. },
+            } => Refusal::new(Code::ModelNotFound).say("there is no such workspace"),
+            other => other.into(),
+        })?;
+        if let Ok(id) = workspace.parse() {
+            let _ = self.exchange.workspace.set(id);
+        }
+        Ok(permit)
     }
 
     /// Leave to act on what is the caller's own.

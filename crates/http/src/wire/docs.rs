@@ -200,6 +200,29 @@ pub(crate) struct AuditParams {
     to: Option<String>,
 }
 
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub(crate) struct InstanceTokensParams {
+    /// Of this user.
+    user: Option<String>,
+    /// With this scope.
+    scope: Option<String>,
+    /// That reach this base now.
+    base: Option<String>,
+    /// In this state.
+    state: Option<String>,
+    /// Not used for so many days.
+    unused_days: Option<i64>,
+    /// Made so many days ago.
+    older_than_days: Option<i64>,
+    /// In the name or id, without regard to case.
+    search: Option<String>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// 1 to 200; 100 if absent.
+    limit: Option<i64>,
+}
+
 #[derive(ToSchema)]
 pub(crate) struct NewRecord {
     /// Names or ids, and values.

@@ -292,6 +292,17 @@ async fn recipe(world: &World, operation: &Described, turn: usize) -> Option<Rec
                 "password": "correct horse",
             }),
         ),
+        "getTokenActivity" => plain(&format!("{}/activity", fresh_token().await)),
+        "getPolicy" => plain("/api/policy"),
+        "listAllTokens" => plain("/api/instance/tokens"),
+        "revokeTokens" => {
+            let path = fresh_token().await;
+            let id = path.rsplit('/').next();
+            with(
+                "/api/instance/tokens/revoke",
+                json!({ "tokenIds": [id], "reason": "test" }),
+            )
+        }
         "getSession" | "signOut" => plain("/api/session"),
         "signIn" => with(
             "/api/session",

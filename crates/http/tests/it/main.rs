@@ -7,6 +7,7 @@
 
 mod access;
 mod account;
+mod activity;
 mod audit;
 mod bad;
 mod change_field;
@@ -16,6 +17,7 @@ mod errors;
 mod fields;
 mod filters;
 mod front;
+mod instance_tokens;
 mod invites;
 mod leaving;
 mod links;
@@ -23,6 +25,7 @@ mod logs;
 mod meta;
 mod openapi;
 mod pages;
+mod policy;
 mod rates;
 mod records;
 mod serving;

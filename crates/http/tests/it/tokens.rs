@@ -394,10 +394,8 @@ async fn the_instance_owner_bounds_how_long_tokens_live() {
         )
         .await
         .ok();
-    assert_eq!(
-        settings,
-        json!({ "tokenDefaultDays": 7, "tokenMaximumDays": 30 })
-    );
+    assert_eq!(settings["tokenDefaultDays"], 7);
+    assert_eq!(settings["tokenMaximumDays"], 30);
     let body = |expires: Value| json!({ "name": "n", "scopes": [], "access": { "mode": "all" }, "expires": expires });
     let made = owner
         .post(
@@ -427,8 +425,6 @@ async fn the_instance_owner_bounds_how_long_tokens_live() {
         .patch("/api/settings", json!({ "tokenMaximumDays": null }))
         .await
         .ok();
-    assert_eq!(
-        settings,
-        json!({ "tokenDefaultDays": 7, "tokenMaximumDays": null })
-    );
+    assert_eq!(settings["tokenDefaultDays"], 7);
+    assert_eq!(settings["tokenMaximumDays"], Value::Null);
 }

@@ -39,8 +39,12 @@ fn people(read: &dyn Read, text: &mut String) -> Result<()> {
         for token in read.tokens_of(user.no)? {
             line(text, &token);
             line(text, &read.refusals(token.token.id)?);
+            line(text, &read.token_usage(token.token.id)?);
         }
     }
+    let all = read.tokens(None, usize::MAX)?;
+    let ids: Vec<_> = all.iter().map(|stored| stored.token.id).collect();
+    line(text, &ids);
     for n in 0..20 {
         line(text, &read.sign_in_link(&samples::hash(n))?);
         line(

@@ -246,6 +246,9 @@ checks! {
         a_token_comes_back_as_it_was
         a_changed_token_keeps_its_last_use
         tokens_come_newest_first
+        all_tokens_are_paged_newest_first
+        the_use_of_a_token_is_replaced
+        an_undone_write_keeps_the_use_of_a_token
         the_last_use_of_an_unknown_token_is_dropped
         the_newest_refusals_are_kept
         refusals_of_tokens_are_apart

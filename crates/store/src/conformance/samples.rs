@@ -372,6 +372,7 @@ pub(super) fn fill(tx: &mut dyn Tx) -> Result<()> {
     tx.put_token(&token(1, first))?;
     tx.put_last_used(&[(token_id(1), last_used(1))])?;
     tx.add_refusals(&[(token_id(1), refusal(1))], 50)?;
+    tx.put_token_usage(token_id(1), "{\"calls\":1}")?;
     tx.add_audit(&audit(1))?;
     for (n, name) in (10..).zip(NAMES) {
         tx.put_setting(name, "{\"on\":true}")?;

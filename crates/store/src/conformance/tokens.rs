@@ -4,6 +4,7 @@ use basekey_model::schema::UserNo;
 
 use super::samples::{at, audit, last_used, refusal, token, token_id, user};
 use super::{Ground, Outcome, holds, same};
+use crate::error::StoreError;
 use crate::rows::{AuditEntry, AuditFilter};
 
 pub(super) async fn a_token_comes_back_as_it_was(ground: Ground) -> Outcome {
@@ -54,6 +55,84 @@ pub(super) async fn tokens_come_newest_first(ground: Ground) -> Outcome {
     let found = ground.read(|read| read.tokens_of(UserNo(1))).await?;
     let ids: Vec<_> = found.iter().map(|found| found.token.id).collect();
     same!(ids, [3, 2, 1].map(token_id));
+    Ok(())
+}
+
+pub(super) async fn all_tokens_are_paged_newest_first(ground: Ground) -> Outcome {
+    ground
+        .write(|tx| {
+            // Two owners, taking turns; a change of an old one does not make it new.
+            for n in [3, 1, 5, 2, 4] {
+                tx.put_token(&token(n, UserNo((n % 2) as i64)))?;
+            }
+            tx.put_last_used(&[(token_id(1), last_used(1))])?;
+            tx.put_token(&token(3, UserNo(1)))
+        })
+        .await?;
+    let (mut after, mut sizes, mut all) = (None, Vec::new(), Vec::new());
+    loop {
+        let page = ground.read(move |read| read.tokens(after, 2)).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.token.id);
+        sizes.push(page.len());
+        all.extend(page);
+    }
+    same!(sizes, [2, 2, 1]);
+    let ids: Vec<_> = all.iter().map(|found| found.token.id).collect();
+    same!(ids, [4, 2, 5, 1, 3].map(token_id));
+    let used: Vec<_> = all
+        .into_iter()
+        .filter_map(|found| found.last_used)
+        .collect();
+    same!(used, [last_used(1)]);
+    let unknown = ground
+        .read(|read| read.tokens(Some(token_id(9)), 2))
+        .await?;
+    holds!(unknown.is_empty());
+    Ok(())
+}
+
+pub(super) async fn the_use_of_a_token_is_replaced(ground: Ground) -> Outcome {
+    let found = ground.read(|read| read.token_usage(token_id(1))).await?;
+    same!(found, None);
+    ground
+        .write(|tx| {
+            tx.put_token_usage(token_id(1), "{\"n\":1}")?;
+            tx.put_token_usage(token_id(2), "{\"n\":2}")?;
+            tx.put_token_usage(token_id(1), "{\"a\":\"☃\"}")
+        })
+        .await?;
+    for (n, wanted) in [(1, "{\"a\":\"☃\"}"), (2, "{\"n\":2}")] {
+        let found = ground
+            .read(move |read| read.token_usage(token_id(n)))
+            .await?;
+        same!(found.as_deref(), Some(wanted));
+    }
+    Ok(())
+}
+
+pub(super) async fn an_undone_write_keeps_the_use_of_a_token(ground: Ground) -> Outcome {
+    ground
+        .write(|tx| tx.put_token_usage(token_id(1), "1"))
+        .await?;
+    let undone = ground
+        .write(|tx| {
+            let before = tx.token_usage(token_id(1))?;
+            tx.put_token_usage(token_id(1), "2")?;
+            let within = tx.reader().token_usage(token_id(1))?;
+            Err::<(), _>(StoreError::Damaged {
+                what: "nothing",
+                cause: format!("{before:?} {within:?}"),
+            })
+        })
+        .await;
+    let seen = undone
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    holds!(seen.contains("Some(\"1\") Some(\"2\")"));
+    let found = ground.read(|read| read.token_usage(token_id(1))).await?;
+    same!(found.as_deref(), Some("1"));
     Ok(())
 }
 

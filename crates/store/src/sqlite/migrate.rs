@@ -38,6 +38,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "invites",
         sql: include_str!("migrations/0003_invites.sql"),
     },
+    Migration {
+        number: 4,
+        name: "token usage",
+        sql: include_str!("migrations/0004_token_usage.sql"),
+    },
 ];
 
 impl Migration {

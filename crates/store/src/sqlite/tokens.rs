@@ -29,6 +29,52 @@ pub(super) fn tokens_of(conn: &Connection, user: UserNo) -> Result<Vec<StoredTok
     )
 }
 
+const ALL_TOKENS: &str = "SELECT body, last_used FROM tokens ORDER BY no DESC LIMIT ?1";
+
+// Tokens are never deleted, so the last one of a page is there for the next.
+pub(super) const TOKENS_AFTER: &str = "SELECT body, last_used FROM tokens
+     WHERE no < (SELECT no FROM tokens WHERE id = ?1) ORDER BY no DESC LIMIT ?2";
+
+pub(super) fn tokens(
+    conn: &Connection,
+    after: Option<TokenId>,
+    limit: usize,
+) -> Result<Vec<StoredToken>> {
+    const DOING: &str = "read all tokens";
+    let limit = sql::limit(limit);
+    match after {
+        None => sql::all(conn, ALL_TOKENS, [limit], DOING, read_token),
+        Some(after) => sql::all(
+            conn,
+            TOKENS_AFTER,
+            params![after.to_string(), limit],
+            DOING,
+            read_token,
+        ),
+    }
+}
+
+pub(super) fn token_usage(conn: &Connection, token: TokenId) -> Result<Option<String>> {
+    sql::one(
+        conn,
+        "SELECT body FROM token_usage WHERE token = ?1",
+        [token.to_string()],
+        "read the use of a token",
+        |row| sql::get(row, 0, "use of a token"),
+    )
+}
+
+pub(super) fn put_token_usage(conn: &Connection, token: TokenId, usage: &str) -> Result<()> {
+    sql::run(
+        conn,
+        "INSERT INTO token_usage (token, body) VALUES (?1, ?2)
+         ON CONFLICT (token) DO UPDATE SET body = excluded.body",
+        params![token.to_string(), usage],
+        "store the use of a token",
+    )
+    .map(drop)
+}
+
 fn read_token(row: &Row<'_>) -> Result<StoredToken> {
     let last_used: Option<String> = sql::get(row, 1, "last use of a token")?;
     Ok(StoredToken {

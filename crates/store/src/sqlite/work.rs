@@ -159,6 +159,14 @@ impl<S> Read for Work<'_, S> {
         tokens::tokens_of(self.conn, user)
     }
 
+    fn tokens(&self, after: Option<TokenId>, limit: usize) -> Result<Vec<StoredToken>> {
+        tokens::tokens(self.conn, after, limit)
+    }
+
+    fn token_usage(&self, token: TokenId) -> Result<Option<String>> {
+        tokens::token_usage(self.conn, token)
+    }
+
     fn refusals(&self, token: TokenId) -> Result<Vec<StoredRefusal>> {
         tokens::refusals(self.conn, token)
     }
@@ -327,6 +335,10 @@ impl Tx for Work<'_, Writing<'_>> {
 
     fn put_last_used(&mut self, uses: &[(TokenId, LastUsed)]) -> Result<()> {
         self.step(tokens::put_last_used(self.conn, uses))
+    }
+
+    fn put_token_usage(&mut self, token: TokenId, usage: &str) -> Result<()> {
+        self.step(tokens::put_token_usage(self.conn, token, usage))
     }
 
     fn add_refusals(&mut self, refusals: &[(TokenId, StoredRefusal)], keep: usize) -> Result<()> {

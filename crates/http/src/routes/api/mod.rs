@@ -7,8 +7,10 @@ mod bases;
 mod deleted;
 mod fields;
 mod imports;
+mod instance_tokens;
 mod invites;
 mod leaving;
+mod policy;
 mod scopes;
 pub(super) mod sessions;
 mod settings;
@@ -44,6 +46,8 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(tokens::duplicate))
         .routes(routes!(tokens::refusals))
         .routes(routes!(tokens::history))
+        .routes(routes!(tokens::activity))
+        .routes(routes!(policy::get))
         .routes(routes!(workspaces::list, workspaces::create))
         .routes(routes!(workspaces::get, workspaces::update))
         .routes(routes!(workspaces::collaborators, workspaces::add))
@@ -72,6 +76,8 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::update))
         .routes(routes!(users::sign_in_link))
+        .routes(routes!(instance_tokens::list))
+        .routes(routes!(instance_tokens::revoke))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
         .routes(routes!(settings::get, settings::update))

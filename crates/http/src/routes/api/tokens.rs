@@ -5,8 +5,8 @@ use super::audit;
 use crate::error::Answer;
 use crate::extract::{Call, Query, shaped};
 use crate::wire::own::{
-    AuditOut, DuplicateIn, FindTokenIn, FoundTokenOut, NewTokenIn, RefusalOut, RefusalsOut,
-    RegenerateIn, TokenEditIn, TokenOut, TokensOut, moment,
+    ActivityOut, AuditOut, DuplicateIn, FindTokenIn, FoundTokenOut, NewTokenIn, RefusalOut,
+    RefusalsOut, RegenerateIn, TokenEditIn, TokenOut, TokensOut, moment,
 };
 use crate::wire::{docs, json};
 
@@ -219,6 +219,20 @@ pub(super) async fn refusals(mut call: Call) -> Answer {
     json(&RefusalsOut {
         refusals: refusals.into_iter().map(RefusalOut::from).collect(),
     })
+}
+
+/// Reads what a token was used for: hours of the last seven days, the last
+/// calls, from where, and which operations.
+#[utoipa::path(
+    get, path = "/api/tokens/{tokenId}/activity", operation_id = "getTokenActivity", tag = "Tokens",
+    responses((status = 200, body = ActivityOut))
+)]
+pub(super) async fn activity(mut call: Call) -> Answer {
+    let id = token_path(&mut call).await?;
+    let ctx = call.ctx::<op::GetTokenActivity>().await?;
+    let permit = call.account::<op::GetTokenActivity>(&ctx)?;
+    let activity = call.app().token_activity(permit, &id).await?;
+    json(&ActivityOut::from(activity))
 }
 
 /// Reads what was done to a token, newest first.

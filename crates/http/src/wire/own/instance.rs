@@ -1,11 +1,12 @@
 //! Imports, the instance's settings.
 
+use basekey_access::ScopeSet;
 use basekey_app::{ImportBegun, ImportedRows, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::Patch;
+use super::{Patch, TokenCreators};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -98,6 +99,18 @@ pub(crate) struct SettingsIn {
     #[serde(default)]
     #[schema(value_type = Option<u32>)]
     pub(crate) token_maximum_days: Patch<u32>,
+    /// Scopes that no token gets any more; those that have them keep them.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub(crate) forbidden_scopes: Patch<ScopeSet>,
+    /// False: no token gets access to everything any more.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    pub(crate) allow_everything: Patch<bool>,
+    /// Who may create tokens.
+    #[serde(default)]
+    #[schema(value_type = Option<TokenCreators>)]
+    pub(crate) token_creators: Patch<TokenCreators>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -105,6 +118,10 @@ pub(crate) struct SettingsIn {
 pub(crate) struct SettingsOut {
     token_default_days: Option<u32>,
     token_maximum_days: Option<u32>,
+    #[schema(value_type = Vec<String>)]
+    forbidden_scopes: ScopeSet,
+    allow_everything: bool,
+    token_creators: TokenCreators,
 }
 
 impl From<&Settings> for SettingsOut {
@@ -112,6 +129,9 @@ impl From<&Settings> for SettingsOut {
         Self {
             token_default_days: settings.token_default_days,
             token_maximum_days: settings.token_maximum_days,
+            forbidden_scopes: settings.forbidden_scopes,
+            allow_everything: settings.allow_everything,
+            token_creators: (&settings.token_creators).into(),
         }
     }
 }

@@ -2,19 +2,25 @@
 //! milliseconds, as in Airtable's API; absent and unset parts of answers are
 //! `null`, so that clients find every key.
 
+mod activity;
 mod audit;
 mod filter;
 mod instance;
+mod instance_tokens;
 mod invites;
+mod policy;
 mod sharing;
 mod structure;
 mod tokens;
 mod users;
 mod views;
 
+pub(crate) use activity::*;
 pub(crate) use audit::*;
 pub(crate) use instance::*;
+pub(crate) use instance_tokens::*;
 pub(crate) use invites::*;
+pub(crate) use policy::*;
 pub(crate) use sharing::*;
 pub(crate) use structure::*;
 pub(crate) use tokens::*;

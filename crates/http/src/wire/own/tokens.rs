@@ -142,10 +142,10 @@ pub(crate) struct TokenOut {
     last_used: Option<LastUsedOut>,
     /// Calls refused within the last day, at most fifty.
     refused_last_day: usize,
-    /// Scopes that no accepted call has needed; `null` if that is not known yet.
-    #[schema(value_type = Option<Vec<String>>, required)]
-    unused_scopes: Option<ScopeSet>,
     secrets: Vec<SecretOut>,
+    /// Scopes that no call has needed; `null` in the first seven days, and if it was never used.
+    #[schema(value_type = Option<Vec<String>>, required = true)]
+    unused_scopes: Option<ScopeSet>,
 }
 
 impl TokenOut {
@@ -171,8 +171,8 @@ impl TokenOut {
             revoke_reason: token.revoke_reason.clone(),
             last_used: token.last_used.as_ref().map(Into::into),
             refused_last_day: token.refused_last_day,
-            unused_scopes: token.unused_scopes,
             secrets: token.secrets.iter().map(Into::into).collect(),
+            unused_scopes: token.unused_scopes,
         }
     }
 

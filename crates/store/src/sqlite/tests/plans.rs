@@ -1,6 +1,6 @@
 //! How statements find their rows.
 
-use super::super::{audit, bases, invites, open, records};
+use super::super::{audit, bases, invites, open, records, tokens};
 use super::bare;
 
 #[test]
@@ -46,6 +46,10 @@ fn plans_use_the_keys() {
             "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
         ),
         (bases::COUNTER, "USING PRIMARY KEY (base=? AND name=?)"),
+        (
+            tokens::TOKENS_AFTER,
+            "SEARCH tokens USING INTEGER PRIMARY KEY (rowid<?)",
+        ),
         (
             bases::OPEN_IMPORT,
             "USING INDEX imports_by_file (base=? AND file=?)",
