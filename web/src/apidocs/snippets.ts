@@ -1,0 +1,1 @@
+export { FENCES, snippet, snippetName, type Target, withoutToken } from "./snippets/index.ts";

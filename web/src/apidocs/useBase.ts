@@ -1,0 +1,76 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { asks, queryClient, useReach } from "../api/queries.ts";
+import { firstRecords } from "./asks.ts";
+import type { DocBase, DocRecord, DocTable } from "./model.ts";
+import { standingOf } from "./permits.ts";
+
+/** Bases with more tables show the parts of tables only when they are asked for. */
+const MANY = 10;
+
+/** Reads all that the page is made of; what is long is read when it is asked for. */
+export function useBase(baseId: string) {
+  const schema = useQuery({
+    ...asks.schema(baseId),
+    // A field that was renamed elsewhere is seen as soon as this window is looked at again.
+    refetchOnWindowFocus: "always",
+    refetchOnMount: "always",
+  });
+  const { reach } = useReach();
+  const [asked, setAsked] = useState(() => new Set([tableIn(location.hash)]));
+  const tables = schema.data?.tables as DocTable[] | undefined;
+  const few = tables !== undefined && tables.length <= MANY;
+  const isShown = (tableId: string) => few || asked.has(tableId);
+  const shown = tables?.filter((table) => isShown(table.id)) ?? [];
+  const reading = useQueries({ queries: shown.map((table) => firstRecords(baseId, table.id)) });
+  const age = reading.map((one) => `${one.dataUpdatedAt}`).join();
+  const standing = standingOf(baseId, reach);
+  const name = nameOf(baseId, reach);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `age` stands for the answers, whose list is new each time
+  const base = useMemo((): DocBase | null => {
+    if (!tables) return null;
+    const records = new Map<string, readonly DocRecord[]>();
+    shown.forEach((table, index) => {
+      const found = reading[index]?.data;
+      if (found) records.set(table.id, found);
+    });
+    return { id: baseId, name, tables, records, origin: location.origin };
+  }, [baseId, name, tables, age, shown.length]);
+
+  return {
+    base,
+    standing,
+    error: schema.error,
+    retry: () => void schema.refetch(),
+    /** The first records of what is shown at first are still on their way. */
+    isReading: (tableId: string) =>
+      reading[shown.findIndex((table) => table.id === tableId)]?.isPending ?? false,
+    isPending: reading.some((one) => one.isPending) && (few || asked.size <= 1),
+    isShown,
+    show: (tableId: string) => setAsked((before) => new Set([...before, tableId])),
+  };
+}
+
+function tableIn(hash: string): string {
+  return /tbl[0-9A-Za-z]{14}/.exec(hash)?.[0] ?? "";
+}
+
+function nameOf(baseId: string, reach: ReturnType<typeof useReach>["reach"]): string {
+  const all = [...(reach?.workspaces.flatMap(({ bases }) => bases) ?? []), ...(reach?.shared ?? [])];
+  return all.find((base) => base.id === baseId)?.name ?? baseId;
+}
+
+/** The base with the first records of all its tables, for copies that hold everything. */
+export async function wholeBase(base: DocBase): Promise<DocBase> {
+  const records = new Map(base.records);
+  for (const table of base.tables) {
+    if (records.has(table.id)) continue;
+    try {
+      records.set(table.id, await queryClient.ensureQueryData(firstRecords(base.id, table.id)));
+    } catch {
+      // What can not be read has made-up samples, and says so.
+    }
+  }
+  return { ...base, records };
+}

@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { ApiError } from "../api/errors.ts";
+import { asks, queryClient } from "../api/queries.ts";
+import { Button } from "../ui/Button.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { ErrorNotice } from "../ui/Notice.tsx";
+
+/** Where to sign in and come back to this page. */
+export function signInAddress(): string {
+  const here = location.pathname + location.search;
+  return here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`;
+}
+
+const WARN_MS = 2 * 60_000;
+
+/**
+ * Warns two minutes before the session ends, and when it has ended asks to sign in
+ * again in another tab: what was typed here stays.
+ */
+export function SessionGuard() {
+  const sessions = useQuery({ ...asks.sessions(), staleTime: 5 * 60_000 });
+  const [ended, setEnded] = useState(false);
+  const [soon, setSoon] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const expires = sessions.data?.sessions.find((session) => session.current)?.expires;
+
+  useEffect(() => {
+    if (!expires) return;
+    const look = () => {
+      const left = new Date(expires).getTime() - Date.now();
+      setSoon(left < WARN_MS && left > 0);
+      if (left <= 0) setEnded(true);
+    };
+    look();
+    const timer = setInterval(look, 10_000);
+    return () => clearInterval(timer);
+  }, [expires]);
+
+  // Any answer that says "sign in" means the same, whichever page asked.
+  useEffect(() => {
+    const isEnd = (failure: unknown) => failure instanceof ApiError && failure.status === 401;
+    const queries = queryClient.getQueryCache().subscribe((event) => {
+      if (event.type === "updated" && isEnd(event.query.state.error)) setEnded(true);
+    });
+    const mutations = queryClient.getMutationCache().subscribe((event) => {
+      if (event.type === "updated" && isEnd(event.mutation.state.error)) setEnded(true);
+    });
+    return () => {
+      queries();
+      mutations();
+    };
+  }, []);
+
+  const again = async () => {
+    setError(null);
+    try {
+      await queryClient.fetchQuery({ ...asks.account(), staleTime: 0 });
+      await queryClient.invalidateQueries();
+      setEnded(false);
+      setSoon(false);
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+
+  return (
+    <Dialog
+      title={ended ? "You were signed out" : "Your session ends in two minutes"}
+      isOpen={ended || soon}
+      onClose={() => setSoon(false)}
+      closesByEscape={!ended}
+      closesOutside={false}
+      role="alertdialog"
+      footer={<Button onPress={again}>I have signed in, go on</Button>}
+    >
+      <p>
+        What you typed on this page is kept.{" "}
+        <a href="/sign-in" target="_blank" rel="noreferrer">
+          Sign in again in a new tab
+        </a>
+        , then come back here.
+      </p>
+      {error !== null && <ErrorNotice error={error} />}
+    </Dialog>
+  );
+}
