@@ -13,7 +13,7 @@ test("a new user's first hour", async ({ page, server }) => {
   await test.step("a base of one's own", async () => {
     await page.getByRole("button", { name: "Create base" }).first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").fill("Shop");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Shop");
     await dialog.getByRole("button", { name: "Create base" }).click();
     await page.waitForURL(/\/app\w{14}/);
     baseId = /app\w{14}/.exec(page.url())?.[0] ?? "";
@@ -29,12 +29,12 @@ test("a new user's first hour", async ({ page, server }) => {
     await page.getByLabel("Name", { exact: true }).fill("Till");
     await page.getByRole("button", { name: "Add scopes" }).click();
     const picker = page.getByRole("dialog", { name: "Add scopes" });
-    await picker.getByRole("checkbox", { name: /^data\.records:read/ }).check();
+    await picker.getByRole("checkbox", { name: /^data\.records:read/ }).press("Space");
     await picker.getByLabel("Search scopes").fill("PATCH records");
-    await picker.getByRole("checkbox", { name: /^data\.records:write/ }).check();
+    await picker.getByRole("checkbox", { name: /^data\.records:write/ }).press("Space");
     await picker.getByRole("button", { name: "Done" }).click();
     await expect(page.getByRole("list", { name: "Chosen scopes" }).getByRole("listitem")).toHaveCount(2);
-    await page.getByRole("checkbox", { name: /^Shop/ }).check();
+    await page.getByRole("checkbox", { name: /^Shop/ }).press("Space");
     await page.getByRole("button", { name: "Create token" }).click();
     const dialog = page.getByRole("dialog", { name: "Copy your token now" });
     secret = await dialog.getByLabel("Token", { exact: true }).inputValue();
@@ -43,7 +43,7 @@ test("a new user's first hour", async ({ page, server }) => {
     await page.keyboard.press("Escape");
     await page.mouse.click(5, 5);
     await expect(dialog).toBeVisible();
-    await dialog.getByRole("checkbox", { name: "I have stored it" }).check();
+    await dialog.getByRole("checkbox", { name: "I have stored it" }).press("Space");
     await dialog.getByRole("button", { name: "Done" }).click();
     await expect(dialog).toBeHidden();
   });
@@ -95,12 +95,12 @@ test("a new user's first hour", async ({ page, server }) => {
   await test.step("the secret is changed without an interruption", async () => {
     await page.getByRole("button", { name: "Regenerate" }).first().click();
     const dialog = page.getByRole("dialog").or(page.getByRole("alertdialog"));
-    await dialog.getByRole("radio", { name: /first used/ }).check();
+    await dialog.getByRole("radio", { name: /first used/ }).press("Space");
     await dialog.getByRole("button", { name: /Regenerate/ }).click();
     const shown = page.getByRole("dialog", { name: "Copy your token now" });
     const next = await shown.getByLabel("Token", { exact: true }).inputValue();
     expect(next).not.toBe(secret);
-    await shown.getByRole("checkbox", { name: "I have stored it" }).check();
+    await shown.getByRole("checkbox", { name: "I have stored it" }).press("Space");
     await shown.getByRole("button", { name: "Done" }).click();
     const whoami = `${server.url}/v0/meta/whoami`;
     expect((await call(whoami, secret)).status).toBe(200);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test as base, type Page } from "@playwright/test";
 
-const BINARY = resolve(process.env.BASEKEY_BIN ?? "../target/debug/basekey");
+const BINARY = resolve(process.env.BASEKEY_BIN || "../target/debug/basekey");
 
 /** A running instance. */
 export class Server {
@@ -24,7 +24,7 @@ export class Server {
     const child = spawn(
       BINARY,
       ["serve", "--data", join(directory, "data"), "--listen", "127.0.0.1:0", "--ready-file", ready, ...more],
-      { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, BASEKEY_LOG: "warn" } },
+      { stdio: ["ignore", "pipe", process.env.SHOW_LOG ? "inherit" : "ignore"] },
     );
     let printed = "";
     child.stdout?.on("data", (text: Buffer) => {

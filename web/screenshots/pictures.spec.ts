@@ -35,7 +35,7 @@ test("for the guide", async ({ page, server }) => {
   await page.getByRole("dialog", { name: "Copy your token now" }).waitFor();
   await page.getByRole("button", { name: "Hide token" }).click();
   await picture("secret");
-  await page.getByRole("checkbox", { name: "I have stored it" }).check();
+  await page.getByRole("checkbox", { name: "I have stored it" }).press("Space");
   await page.getByRole("button", { name: "Done" }).click();
   await open(page, server, `/create/tokens/${things.token}?tab=activity`);
   await picture("activity");

@@ -29,8 +29,38 @@ const shell = createRoute({ getParentRoute: () => root, id: "shell", component: 
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
+  validateSearch: (search: Record<string, unknown>): HomeSearch =>
+    text(search, "search", "dialog", "workspace", "template", "base"),
   component: lazyRouteComponent(() => import("./home/HomePage.tsx"), "HomePage"),
 });
+
+/** What the home page keeps in its address. */
+export interface HomeSearch {
+  search?: string;
+  /** The dialog that is open, and what it is about. */
+  dialog?: string;
+  workspace?: string;
+  template?: string;
+  base?: string;
+}
+
+/** What a base's page keeps in its address. */
+export interface BaseSearch {
+  /** The table that is shown, by id. */
+  table?: string;
+  dialog?: string;
+}
+
+/** What a page of people keeps in its address. */
+export interface PeopleSearch {
+  search?: string;
+  /** The dialog that is open, and what it is about. */
+  dialog?: string;
+  user?: string;
+  role?: string;
+  invite?: string;
+}
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
@@ -39,17 +69,21 @@ const account = createRoute({
 const workspacePeople = createRoute({
   getParentRoute: () => shell,
   path: "/workspaces/$workspaceId/people",
+  validateSearch: (search: Record<string, unknown>): PeopleSearch =>
+    text(search, "search", "dialog", "user", "role", "invite"),
   component: lazyRouteComponent(() => import("./home/WorkspacePeoplePage.tsx"), "WorkspacePeoplePage"),
 });
 const basePage = createRoute({
   getParentRoute: () => shell,
   path: "/$baseId",
-  validateSearch: (search: Record<string, unknown>): { table?: string } => text(search, "table"),
+  validateSearch: (search: Record<string, unknown>): BaseSearch => text(search, "table", "dialog"),
   component: lazyRouteComponent(() => import("./home/BasePage.tsx"), "BasePage"),
 });
 const basePeople = createRoute({
   getParentRoute: () => shell,
   path: "/$baseId/people",
+  validateSearch: (search: Record<string, unknown>): PeopleSearch =>
+    text(search, "search", "dialog", "user", "role", "invite"),
   component: lazyRouteComponent(() => import("./home/BasePeoplePage.tsx"), "BasePeoplePage"),
 });
 const baseDocs = createRoute({

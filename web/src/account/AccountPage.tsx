@@ -12,11 +12,13 @@ export function AccountPage() {
   const account = useAccount();
   return (
     <Page title="Account" lead={`Signed in as ${account.email}.`} className={styles.page}>
-      <NameSection account={account} />
-      <EmailSection account={account} />
-      <PasswordSection account={account} />
-      <SessionsSection />
-      <SettingsSections />
+      <div className={styles.sections}>
+        <NameSection account={account} />
+        <EmailSection account={account} />
+        <PasswordSection account={account} />
+        <SessionsSection />
+        <SettingsSections />
+      </div>
     </Page>
   );
 }

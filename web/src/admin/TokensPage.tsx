@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { rescueFocus } from "../account/parts/rescueFocus.ts";
 import type { Schemas } from "../api/client.ts";
 import { useReach, useRefresh } from "../api/queries.ts";
 import { InstanceOwnerOnly } from "../shell/Problems.tsx";
@@ -100,7 +101,7 @@ function List({
     setMarked(new Set(chosen.map((token) => token.id).filter((id) => !ended.has(id))));
     void refresh("instance-tokens", "tokens", "audit");
     // The button that opened the dialog may be gone.
-    setTimeout(() => after.current?.focus());
+    rescueFocus(() => after.current);
   };
 
   const settled = !tokens.isPending && !tokens.isPlaceholderData;
@@ -123,8 +124,8 @@ function List({
     </Button>
   );
   return (
-    <>
-      <div ref={after} tabIndex={-1}>
+    <div className={styles.found}>
+      <div ref={after} tabIndex={-1} className={styles.result}>
         {result && (
           <RevokeResult
             result={result}
@@ -151,7 +152,7 @@ function List({
                   )
                 }
               >
-                Choose all {choosable.length} shown that can be revoked
+                Choose all shown that can be revoked ({choosable.length})
               </Checkbox>
             )}
             <span className={styles.spring} />
@@ -183,7 +184,7 @@ function List({
       {params.dialog === "revoke" && chosen.length > 0 && (
         <RevokeDialog tokens={chosen} onClose={close} onDone={done} />
       )}
-    </>
+    </div>
   );
 }
 

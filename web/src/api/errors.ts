@@ -23,11 +23,19 @@ export class ApiError extends Error {
     return new ApiError(
       response.status,
       type,
-      message || said(response.status),
+      asSentence(message) || said(response.status),
       response.headers.get("x-request-id"),
       Number.isFinite(wait) && wait > 0 ? wait : null,
     );
   }
+}
+
+/** The server's words as a sentence: they begin in lower case where they follow a field's name. */
+function asSentence(message: string): string {
+  const text = message.trim();
+  if (text === "") return "";
+  const begun = /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /** The server could not be reached. */

@@ -11,8 +11,7 @@ export function Words({ text }: { text: Text }) {
   return text.map((piece, index) => {
     // biome-ignore-start lint/suspicious/noArrayIndexKey: pieces have no identity but their place
     if (typeof piece === "string") return <Fragment key={index}>{piece}</Fragment>;
-    if ("code" in piece) return <code key={index}>{piece.code}</code>;
-    return <strong key={index}>{piece.strong}</strong>;
+    return <code key={index}>{piece.code}</code>;
     // biome-ignore-end lint/suspicious/noArrayIndexKey: pieces have no identity but their place
   });
 }
@@ -25,17 +24,6 @@ export function BlockView({ block }: { block: Block }) {
         <p className={styles.prose}>
           <Words text={block.text} />
         </p>
-      );
-    case "list":
-      return (
-        <ul className={styles.list}>
-          {block.items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity but their place
-            <li key={index}>
-              <Words text={item} />
-            </li>
-          ))}
-        </ul>
       );
     case "table":
       return (

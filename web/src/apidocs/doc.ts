@@ -2,7 +2,7 @@ import type { Call } from "./model.ts";
 import type { FieldRow } from "./samples.ts";
 
 /** A piece of a sentence: words, or code. */
-export type Inline = string | { code: string } | { strong: string };
+export type Inline = string | { code: string };
 
 /** A sentence or more. */
 export type Text = Inline[];
@@ -10,7 +10,6 @@ export type Text = Inline[];
 /** One thing of a part. */
 export type Block =
   | { kind: "text"; text: Text }
-  | { kind: "list"; items: Text[] }
   | { kind: "table"; label: string; head: string[]; rows: Text[][] }
   | { kind: "fields"; what: string; rows: FieldRow[]; ids: boolean; typecast: boolean }
   | { kind: "code"; what: string; text: string; caption: string; language: string }
@@ -37,7 +36,7 @@ export interface Doc {
 }
 
 /**
- * Words with `code` between backticks. Names that people gave go in as `{ code }` or `{ strong }`,
+ * Words with `code` between backticks. Names that people gave go in as `{ code }`,
  * never into the text: they may hold backticks.
  */
 export function say(...pieces: (string | Exclude<Inline, string>)[]): Text {

@@ -26,8 +26,6 @@ function blockLines(block: Block, origin: string, settings: Settings): string[] 
   switch (block.kind) {
     case "text":
       return [inline(block.text)];
-    case "list":
-      return block.items.map((item) => `- ${inline(item)}`);
     case "table":
       return [
         row(block.head),
@@ -122,8 +120,7 @@ function inline(text: Text): string {
 }
 
 function piece(one: Inline): string {
-  if (typeof one === "string") return plain(one);
-  return "code" in one ? code(one.code) : `**${plain(one.strong)}**`;
+  return typeof one === "string" ? plain(one) : code(one.code);
 }
 
 function row(cells: readonly string[]): string {

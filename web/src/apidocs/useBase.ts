@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { asks, queryClient, useReach } from "../api/queries.ts";
 import { firstRecords } from "./asks.ts";
 import type { DocBase, DocRecord, DocTable } from "./model.ts";
@@ -16,6 +16,13 @@ export function useBase(baseId: string) {
     refetchOnWindowFocus: "always",
     refetchOnMount: "always",
   });
+  const { refetch } = schema;
+  useEffect(() => {
+    // Two windows side by side: this one is never hidden, so only the focus tells that it is looked at.
+    const look = () => void refetch({ cancelRefetch: false });
+    window.addEventListener("focus", look);
+    return () => window.removeEventListener("focus", look);
+  }, [refetch]);
   const { reach } = useReach();
   const [asked, setAsked] = useState(() => new Set([tableIn(location.hash)]));
   const tables = schema.data?.tables as DocTable[] | undefined;

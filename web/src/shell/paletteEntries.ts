@@ -67,7 +67,7 @@ export function useEntries(): { entries: Choice[]; error: unknown; loading: bool
       order: 2000,
       atOnce: false,
       // A workspace has no page of its own: the home page shows it alone.
-      act: () => void navigate({ to: "/", search: { search: workspace.name } as never }),
+      act: () => void navigate({ to: "/", search: { search: workspace.name } }),
     });
   }
   for (const token of tokens.data?.tokens ?? []) {
@@ -99,7 +99,7 @@ export function useEntries(): { entries: Choice[]; error: unknown; loading: bool
     go("new-token", "Create token", "new personal access key", act, true, "Action");
   }
   if (workspaces.data?.workspaces.some((one) => atLeast(one.permissionLevel, "create"))) {
-    const act = () => void navigate({ to: "/", search: { dialog: "create-base" } as never });
+    const act = () => void navigate({ to: "/", search: { dialog: "create-base" } });
     go("new-base", "Create base", "new template", act, true, "Action");
   }
   go("home", "Your bases", "home workspaces", () => void navigate({ to: "/" }));

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import styles from "./Time.module.css";
 import { ago, exactly } from "./times.ts";
 
 /** A moment in the reader's zone: `ago` shows how long since (or until), with the exact time on hover and focus. */
@@ -18,7 +19,7 @@ export function Time({ at, style = "ago" }: { at: string; style?: "ago" | "day" 
         ? date.toLocaleDateString(undefined, { dateStyle: "medium" })
         : exact;
   return (
-    <time dateTime={at} title={exact}>
+    <time dateTime={at} title={exact} className={style === "exact" ? undefined : styles.short}>
       {text}
     </time>
   );

@@ -6,7 +6,7 @@ it("says what is offered", () => {
   expect(thing({ kind: "base", name: "Shop" })).toBe("the base Shop");
   expect(thing({ kind: "workspace", name: "Ops" })).toBe("the workspace Ops");
   expect(roleOffered("edit").title).toBe("Editor");
-  expect(roleOffered("edit").meaning).toMatch(/changes/);
+  expect(roleOffered("edit").meaning).toMatch(/change and delete/);
   expect(roleOffered("wizard")).toEqual({ title: "wizard", meaning: null });
 });
 

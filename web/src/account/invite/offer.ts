@@ -1,6 +1,6 @@
 import type { Schemas } from "../../api/client.ts";
 import { ApiError } from "../../api/errors.ts";
-import { type Role, roleMeaning, roleWords } from "../../home/roles.ts";
+import { isRole, type Role, roleWords } from "../../home/roles.ts";
 
 type Look = Schemas["InviteLookOut"];
 
@@ -9,10 +9,18 @@ export function thing({ kind, name }: Pick<Look, "kind" | "name">): string {
   return `the ${kind === "base" ? "base" : "workspace"} ${name}`;
 }
 
-/** The role and what it may do: "Editor. As commenter, and …". */
+/** What each role may do, for somebody who knows none of the others. */
+const MEANINGS: Record<Role, string> = {
+  read: "You can read its records.",
+  comment: "You can read its records and comment on them.",
+  edit: "You can read, add, change and delete its records and views, and comment.",
+  create: "You can work on its records, change its tables and fields, and manage people.",
+  owner: "You can do everything here, also manage other owners.",
+};
+
+/** The role and what it may do; nothing is said of a role that these pages do not know. */
 export function roleOffered(level: string): { title: string; meaning: string | null } {
-  const known = ["read", "comment", "edit", "create", "owner"].includes(level);
-  return { title: roleWords(level), meaning: known ? roleMeaning(level as Role) : null };
+  return { title: roleWords(level), meaning: isRole(level) ? MEANINGS[level] : null };
 }
 
 /** True if the invitation is for somebody else than who is signed in. */

@@ -65,7 +65,8 @@ export function EmailSection({ account }: { account: Schemas["UserOut"] }) {
           {...field("email")}
         />
         <PasswordField
-          label="Password, to confirm"
+          label="Your password"
+          hint="To confirm that it is you."
           kind="current"
           value={currentPassword}
           onChange={(text) => {

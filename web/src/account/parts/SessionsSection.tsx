@@ -5,6 +5,7 @@ import { ApiError } from "../../api/errors.ts";
 import { asks, useRefresh } from "../../api/queries.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { clientName, clientPlace } from "../../ui/clients.ts";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { ConfirmDialog } from "../../ui/Dialog.tsx";
 import { ErrorNotice, Loading } from "../../ui/Notice.tsx";
@@ -12,7 +13,7 @@ import { Section } from "../../ui/Page.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { toast } from "../../ui/Toasts.tsx";
 import styles from "../Account.module.css";
-import { clientName, clientPlace } from "../clients.ts";
+import { rescueFocus } from "./rescueFocus.ts";
 
 type Session = Schemas["SessionOut"];
 
@@ -36,7 +37,7 @@ export function SessionsSection() {
       toast(`${clientPlace(session)} was signed out.`);
       await refresh("sessions");
       // The button is gone with its row; the next one stands in its place.
-      (list.current?.querySelector("button") ?? list.current)?.focus();
+      rescueFocus(() => list.current?.querySelector("button") ?? list.current);
     } catch (problem) {
       setFailure(problem);
     } finally {
@@ -50,7 +51,7 @@ export function SessionsSection() {
     } finally {
       await refresh("sessions");
     }
-    list.current?.focus();
+    rescueFocus(() => list.current);
   };
 
   const columns: Column<Session>[] = [

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { clientPlace } from "../../account/clients.ts";
 import type { Schemas } from "../../api/client.ts";
+import { clientPlace } from "../../ui/clients.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Time } from "../../ui/Time.tsx";
 import styles from "../Admin.module.css";

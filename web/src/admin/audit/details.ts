@@ -1,4 +1,4 @@
-import { roleWords } from "../../home/roles.ts";
+import { isRole, roleWords } from "../../home/roles.ts";
 import { fields, isFields, text } from "./values.ts";
 import type { Names } from "./words.ts";
 
@@ -51,7 +51,7 @@ export function details(detail: unknown, names: Names): Detail[] {
   } else if (before !== undefined || after !== undefined) {
     // Roles and names stand there by themselves.
     rows.push({
-      label: "Changed",
+      label: isRole(text(before)) || isRole(text(after)) ? "Role" : "Name",
       before: words("role", before ?? null, names),
       value: words("role", after ?? null, names),
     });

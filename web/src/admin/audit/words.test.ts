@@ -235,7 +235,7 @@ describe("details", () => {
       { label: "Who may create tokens", before: "Everyone", value: "Chosen people: Ann, Bob" },
     ]);
     expect(details({ user: BOB, before: null, after: "edit" }, names)).toEqual([
-      { label: "Changed", before: "None", value: "Editor" },
+      { label: "Role", before: "None", value: "Editor" },
       { label: "Person", value: "Bob" },
     ]);
     expect(details({ oldSecretEnds: "atFirstUseOfNext", secretsDropped: 1 }, names)).toEqual([

@@ -76,7 +76,9 @@ export function CreatorsPart({ draft, change, found, all, users }: PartProps) {
       )}
       <div className={styles.indent}>
         <Living count={found?.creators} all={all}>
-          {found?.creators === 1 ? "belongs" : "belong"} to people who could not create it now. It works on.
+          {found?.creators === 1
+            ? "belongs to somebody who could not create it now. It works on."
+            : "belong to people who could not create them now. They work on."}
         </Living>
       </div>
     </Section>

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { clientPlace } from "../../account/clients.ts";
 import type { Schemas } from "../../api/client.ts";
 import { isEnded, lastFour, STATE_WORDS, shownStates } from "../../tokens/words.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { clientPlace } from "../../ui/clients.ts";
+import { cx } from "../../ui/cx.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Checkbox } from "../../ui/Field.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -43,11 +44,12 @@ export function AllTokensTable({
                 isSelected={chosen.has(token.id)}
                 onChange={(on) => onChoose(token, on)}
                 hint={<Ids token={token} />}
+                className={styles.token}
               >
                 {token.name}
               </Checkbox>
             ) : (
-              <span className={styles.ended}>
+              <span className={cx(styles.ended, styles.token)}>
                 {token.name}
                 <Ids token={token} />
               </span>
@@ -72,13 +74,7 @@ export function AllTokensTable({
           label: "Access",
           cell: (token) => <Lines lines={accessLines(token.access, places)} />,
         },
-        { id: "created", label: "Created", cell: (token) => <Time at={token.createdTime} /> },
-        {
-          id: "expires",
-          label: "Expires",
-          cell: (token) =>
-            token.expires ? <Time at={token.expires} /> : <span className={styles.muted}>No end</span>,
-        },
+        { id: "created", label: "Created, ends", cell: (token) => <Life token={token} /> },
         { id: "used", label: "Last used", cell: (token) => <LastUse token={token} /> },
       ]}
     />
@@ -88,7 +84,7 @@ export function AllTokensTable({
 function Ids({ token }: { token: Token }) {
   const four = lastFour(token);
   return (
-    <span className={styles.muted}>
+    <span className={styles.ids}>
       {four ? (
         <>
           ends in <code>{four}</code>
@@ -134,6 +130,23 @@ function Lines({ lines, mono }: { lines: string[]; mono?: boolean }) {
           <span className="visually-hidden"> more: {rest.join(", ")}</span>
         </span>
       )}
+    </span>
+  );
+}
+
+function Life({ token }: { token: Token }) {
+  return (
+    <span className={styles.stack}>
+      <Time at={token.createdTime} />
+      <span className={styles.muted}>
+        {token.expires ? (
+          <>
+            ends <Time at={token.expires} />
+          </>
+        ) : (
+          "no end"
+        )}
+      </span>
     </span>
   );
 }

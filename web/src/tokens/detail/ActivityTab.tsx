@@ -21,6 +21,12 @@ export function ActivityTab({ token, ended }: { token: Schemas["TokenOut"]; ende
   );
   return (
     <>
+      <Section
+        title="Refusals"
+        lead="The last fifty calls that were refused, like ones together, and what to do."
+      >
+        <Refusals token={token} ended={ended} />
+      </Section>
       <Section title="Calls per hour">
         {known ? (
           <>
@@ -34,12 +40,6 @@ export function ActivityTab({ token, ended }: { token: Schemas["TokenOut"]; ende
         ) : (
           wait
         )}
-      </Section>
-      <Section
-        title="Refusals"
-        lead="The last fifty calls that were refused, like ones together, and what to do."
-      >
-        <Refusals token={token} ended={ended} />
       </Section>
       {known && !ended && <UnusedScopes token={token} unused={known.unusedScopes} />}
       {known && (

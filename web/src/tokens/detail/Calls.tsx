@@ -1,6 +1,7 @@
 import type { Schemas } from "../../api/client.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { CopyButton } from "../../ui/Copy.tsx";
+import { clientName } from "../../ui/clients.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Empty, Notice } from "../../ui/Notice.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -52,8 +53,8 @@ export function Calls({ calls, perSecond }: { calls: Call[]; perSecond: number |
             id: "client",
             label: "Client",
             cell: (call) => (
-              <span className={styles.stack}>
-                {call.client || "Unnamed"}
+              <span className={styles.stack} title={call.client ?? undefined}>
+                {clientName(call.client)}
                 <span className={styles.meta}>{call.address ?? "Unknown address"}</span>
               </span>
             ),

@@ -1,6 +1,6 @@
 import type { Schemas } from "../../api/client.ts";
+import { clientPlace } from "../../ui/clients.ts";
 import { Time } from "../../ui/Time.tsx";
-import { clientWords } from "./calls.ts";
 import styles from "./detail.module.css";
 
 /** A few clients in words, with when each was last seen; more than `most` are counted. */
@@ -9,7 +9,7 @@ export function ClientList({ clients, most = 5 }: { clients: Schemas["ClientOut"
     <ul className={styles.list}>
       {clients.slice(0, most).map((one) => (
         <li key={JSON.stringify([one.client, one.address, one.secretCreatedTime])}>
-          {clientWords(one)}, <Time at={one.lastUsed} />
+          {clientPlace(one)}, <Time at={one.lastUsed} />
         </li>
       ))}
       {clients.length > most && <li>{clients.length - most} more, in Activity</li>}

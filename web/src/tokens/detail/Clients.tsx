@@ -1,4 +1,5 @@
 import type { Schemas } from "../../api/client.ts";
+import { clientName } from "../../ui/clients.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Empty } from "../../ui/Notice.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -15,7 +16,11 @@ export function Clients({ clients, secrets }: { clients: Client[]; secrets: Sche
       rows={clients}
       rowKey={(one) => JSON.stringify([one.client, one.address, one.secretCreatedTime])}
       columns={[
-        { id: "client", label: "Client", cell: (one) => one.client || "Unnamed" },
+        {
+          id: "client",
+          label: "Client",
+          cell: (one) => <span title={one.client ?? undefined}>{clientName(one.client)}</span>,
+        },
         { id: "address", label: "Address", cell: (one) => one.address ?? "Unknown" },
         { id: "calls", label: "Calls", number: true, cell: (one) => one.calls.toLocaleString() },
         { id: "first", label: "First used", cell: (one) => <Time at={one.firstUsed} /> },

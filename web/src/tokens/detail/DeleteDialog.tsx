@@ -2,13 +2,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { client, type Schemas, take } from "../../api/client.ts";
 import { Button } from "../../ui/Button.tsx";
+import { clientPlace } from "../../ui/clients.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { ErrorNotice, Loading } from "../../ui/Notice.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { detailAsks } from "./asks.ts";
 import { ClientList } from "./ClientList.tsx";
-import { clientWords } from "./calls.ts";
 import { usedLately, wasUsedLately } from "./secrets.ts";
 
 type Token = Schemas["TokenOut"];
@@ -72,7 +72,7 @@ export function DeleteDialog({
       <p>
         {token.lastUsed ? (
           <>
-            Last used <Time at={token.lastUsed.time} /> by {clientWords(token.lastUsed)}.
+            Last used <Time at={token.lastUsed.time} /> by {clientPlace(token.lastUsed)}.
           </>
         ) : (
           "It was never used."

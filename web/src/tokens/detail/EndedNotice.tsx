@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { LinkButton } from "../../ui/Button.tsx";
+import { clientPlace } from "../../ui/clients.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { detailAsks } from "./asks.ts";
-import { clientWords } from "./calls.ts";
 import { firstRefused, isFresh, sinceWords } from "./ended.ts";
 import { useEndedBy } from "./useEndedBy.ts";
 
@@ -46,7 +46,7 @@ export function EndedNotice({ token, takeFocus }: { token: Schemas["TokenOut"]; 
           {first ? (
             <>
               {full ? "Oldest refused call that is kept" : "First refused call"}:{" "}
-              <Time at={first.time} style="exact" />, by {clientWords(first)}.
+              <Time at={first.time} style="exact" />, by {clientPlace(first)}.
             </>
           ) : isFresh(since, Date.now()) ? (
             "No call was refused yet. This page keeps looking."

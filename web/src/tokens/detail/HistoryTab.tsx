@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useAccount } from "../../api/queries.ts";
 import { Button } from "../../ui/Button.tsx";
+import { clientPlace } from "../../ui/clients.ts";
 import { Empty, ErrorNotice, Loading } from "../../ui/Notice.tsx";
 import { Section } from "../../ui/Page.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { detailAsks } from "./asks.ts";
-import { clientWords } from "./calls.ts";
 import type { Change } from "./changes.ts";
 import styles from "./detail.module.css";
 import { told } from "./history.ts";
@@ -37,7 +37,7 @@ export function HistoryTab({ tokenId }: { tokenId: string }) {
               <p>
                 {who}
                 {(entry.client || entry.address) && (
-                  <span className={styles.meta}> with {clientWords(entry)}</span>
+                  <span className={styles.meta}> with {clientPlace(entry)}</span>
                 )}
               </p>
               {changes.map((change) => (

@@ -3,10 +3,11 @@ import { useEffect, useRef } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { CopyButton } from "../../ui/Copy.tsx";
+import { clientPlace } from "../../ui/clients.ts";
 import { Empty, ErrorNotice, Loading } from "../../ui/Notice.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { detailAsks } from "./asks.ts";
-import { callPath, clientWords } from "./calls.ts";
+import { callPath } from "./calls.ts";
 import styles from "./detail.module.css";
 import { FixButton } from "./FixButton.tsx";
 import { count } from "./hours.ts";
@@ -125,7 +126,7 @@ function Line({
         <span className={styles.meta}>
           {path && <code>{path}</code>}
           {path && ", "}
-          {clientWords(refusal)}
+          {clientPlace(refusal)}
         </span>
         <CopyButton small quiet text={refusal.requestId} what="request id" label="Copy request id" />
       </div>

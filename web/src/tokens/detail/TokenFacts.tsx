@@ -1,6 +1,7 @@
 import type { Schemas } from "../../api/client.ts";
 import { useAccount } from "../../api/queries.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { clientPlace } from "../../ui/clients.ts";
 import { Time } from "../../ui/Time.tsx";
 import { lastFour, STATE_WORDS, statesOf } from "../words.ts";
 import styles from "./detail.module.css";
@@ -61,10 +62,9 @@ export function TokenFacts({ token }: { token: Schemas["TokenOut"] }) {
           {token.lastUsed ? (
             <>
               <Time at={token.lastUsed.time} />
-              <span className={styles.meta}>
+              <span className={styles.meta} title={token.lastUsed.client ?? undefined}>
                 {" "}
-                from {token.lastUsed.address ?? "an unknown address"} with{" "}
-                {token.lastUsed.client || "an unnamed client"}
+                by {clientPlace(token.lastUsed)}
               </span>
             </>
           ) : (

@@ -43,9 +43,3 @@ export function tookWords(micros: number): string {
   if (micros < 1_000_000) return `${Math.round(micros / 1000)} ms`;
   return `${(micros / 1_000_000).toFixed(1)} s`;
 }
-
-/** "curl/8 at 192.0.2.1"; what is not known is left out. */
-export function clientWords(one: { client?: string | null; address?: string | null }): string {
-  const client = one.client || "An unnamed client";
-  return one.address ? `${client} at ${one.address}` : client;
-}

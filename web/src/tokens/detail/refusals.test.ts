@@ -144,7 +144,7 @@ describe("a token that was not accepted", () => {
     explained({ reason: "state" }, { token: { ...token, ...parts }, endedBy });
   test("revoked: by whom and when", () => {
     const { said, fix } = state({ state: "revoked", revokedTime: "2026-05-31T10:00:00Z" }, "you");
-    expect(said).toMatch(/^curl\/8 at 192\.0\.2\.9 used the token, which was revoked by you on .*2026/);
+    expect(said).toMatch(/^curl 8 at 192\.0\.2\.9 used the token, which was revoked by you on .*2026/);
     expect(fix).toBeNull();
   });
   test("expired: when", () => {
@@ -168,7 +168,7 @@ describe("a secret or an address that does not fit", () => {
       reason: "secret",
       detail: "this secret was replaced by a newer one",
     });
-    expect(said).toContain("curl/8 at 192.0.2.9 still uses an old secret");
+    expect(said).toContain("curl 8 at 192.0.2.9 still uses an old secret");
     expect(fix).toEqual({ kind: "regenerate" });
   });
   test("a wrong secret is not the same", () => {

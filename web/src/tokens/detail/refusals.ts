@@ -1,8 +1,9 @@
 import type { Schemas } from "../../api/client.ts";
+import { clientPlace } from "../../ui/clients.ts";
 import type { Place } from "../form/reach.ts";
 import { listWords, momentWords } from "../form/summary.ts";
 import { roleCovers, roleWords } from "../words.ts";
-import { callWords, clientWords } from "./calls.ts";
+import { callWords } from "./calls.ts";
 
 type Refusal = Schemas["RefusalOut"];
 type Token = Schemas["TokenOut"];
@@ -137,7 +138,7 @@ function role({ operation, resource, role: least }: Refusal, { places }: Known):
 }
 
 function state(refusal: Refusal, { token, endedBy, now = new Date() }: Known): Explained {
-  const who = clientWords(refusal);
+  const who = clientPlace(refusal);
   if (token.state === "revoked") {
     const by = endedBy ? ` by ${endedBy}` : "";
     const when = token.revokedTime ? ` on ${momentWords(token.revokedTime)}` : "";
@@ -174,7 +175,7 @@ function state(refusal: Refusal, { token, endedBy, now = new Date() }: Known): E
 }
 
 function secret(refusal: Refusal, { token }: Known): Explained {
-  const who = clientWords(refusal);
+  const who = clientPlace(refusal);
   const old = /replaced|newer/.test(refusal.detail);
   const ended = token.state === "revoked" || token.state === "expired";
   if (old) {
