@@ -93,7 +93,7 @@ test("a new user's first hour", async ({ page, server }) => {
   });
 
   await test.step("the secret is changed without an interruption", async () => {
-    await page.getByRole("button", { name: "Regenerate" }).first().click();
+    await page.getByRole("link", { name: "Regenerate" }).click();
     const dialog = page.getByRole("dialog").or(page.getByRole("alertdialog"));
     await dialog.getByRole("radio", { name: /first used/ }).press("Space");
     await dialog.getByRole("button", { name: /Regenerate/ }).click();

@@ -1,6 +1,7 @@
 //! The demo base.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
 
 use crate::support::{Home, text};
 
@@ -127,6 +128,39 @@ fn it_is_made_once_and_its_call_works() {
     );
     assert_eq!(
         home.json(&["base", "list"])["bases"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+/// First run lets the owner give their own address.
+#[test]
+fn the_demo_is_known_again_when_its_owner_has_another_address() {
+    let home = Home::new();
+    let first = home.serve_with(&["--demo"]).stop().out;
+    let base = text(&home.json(&["base", "list"])["bases"][0], "id");
+    assert!(first.contains(&base));
+    let server = home.serve();
+    let socket = std::os::unix::net::UnixStream::connect(home.data().join("basekey.sock"));
+    let mut socket = socket.unwrap();
+    let body = r#"{"email":"olive@example.com"}"#;
+    write!(
+        socket,
+        "PATCH /api/account HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    server.stop();
+    let second = home.serve_with(&["--demo"]).stop().out;
+    assert!(second.contains(&base), "{second}");
+    assert_eq!(
+        home.json(&["user", "list"])["users"]
             .as_array()
             .unwrap()
             .len(),
