@@ -71,7 +71,6 @@ export const test = base.extend<{ world: World }>({
     const server = await Server.start("--demo");
     const { url } = server;
     const owner = await playwright.request.newContext();
-    await owner.get(url + server.firstLink);
     const code = new URL(url + server.firstLink).searchParams.get("code") ?? "";
     await owner.post(`${url}/sign-in`, { form: { code }, headers: { origin: url } });
     const { id: personId } = await answer<{ id: string }>(owner, `${url}/api/users`, "POST", PERSON);
@@ -102,7 +101,7 @@ export const test = base.extend<{ world: World }>({
       readOnlyBase: async (name) => {
         const made = await newBase(owner, url, await firstWorkspace(owner, url), name);
         await answer(owner, `${url}/api/bases/${made.id}/collaborators`, "POST", {
-          userId: personId,
+          user: personId,
           permissionLevel: "read",
         });
         return made;

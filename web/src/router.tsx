@@ -10,7 +10,15 @@ import { AppShell } from "./shell/AppShell.tsx";
 import { HubLayout } from "./shell/HubLayout.tsx";
 import { NotFound, RouteError } from "./shell/Problems.tsx";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: RouteError });
+const root = createRootRoute({
+  component: Outlet,
+  // What fails takes the place of the shell, so it brings a main region of its own.
+  errorComponent: (failure) => (
+    <main>
+      <RouteError {...failure} />
+    </main>
+  ),
+});
 
 // Pages that stand without the shell: nobody may be signed in.
 const invite = createRoute({
@@ -105,6 +113,9 @@ export interface DocsSearch {
   /** `curl`, `js`, `python` or `rust`. */
   lang?: string;
 }
+
+// Whatever nothing else takes.
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
 // Builder Hub: one layout with the column at the left.
 const hub = createRoute({ getParentRoute: () => shell, id: "hub", component: HubLayout });
@@ -238,6 +249,7 @@ const routeTree = root.addChildren([
     basePage,
     basePeople,
     baseDocs,
+    nowhere,
     hub.addChildren([create, tokens, newToken, token, adminPeople, adminTokens, adminPolicy, adminAudit]),
   ]),
 ]);

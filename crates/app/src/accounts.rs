@@ -2,11 +2,12 @@
 
 use basekey_access::{Permit, Scope, Via, op};
 use basekey_model::id::UserId;
-use basekey_store::{Cost, StoreExt, User, UserKey};
+use basekey_store::{Cost, StoreError, StoreExt, User, UserKey};
 use serde_json::json;
 
 use crate::audit::Actor;
 use crate::error::{AppError, Missing, Result, Rule};
+use crate::sessions::came_by_link;
 use crate::users::{UserInfo, display_name, email, taken};
 use crate::{App, Ctx};
 
@@ -73,15 +74,21 @@ impl App {
         let no = permit.user();
         let name = edit.name.as_deref().map(display_name).transpose()?;
         let email = edit.email.as_deref().map(email).transpose()?;
-        let known = self
+        let (via, now) = (ctx.caller.via.clone(), self.now());
+        let (known, by_link) = self
             .store()
-            .run_read(Cost::Short, move |read| read.user(UserKey::No(no)))
-            .await?
-            .ok_or(Missing::User)?;
+            .run_read(Cost::Short, move |read| {
+                let known = read.user(UserKey::No(no))?;
+                Ok::<_, StoreError>((known, came_by_link(read, &via, now)?))
+            })
+            .await?;
+        let known = known.ok_or(Missing::User)?;
         // Both are how this person signs in.
-        let sensitive =
-            edit.password.is_some() || email.as_ref().is_some_and(|email| *email != known.email);
-        if sensitive && known.password.is_some() {
+        let new_email = email.as_ref().is_some_and(|email| *email != known.email);
+        let sensitive = edit.password.is_some() || new_email;
+        // Whoever forgot their password was sent a link to set another.
+        let forgot = by_link && edit.password.is_some() && !new_email;
+        if sensitive && !forgot && known.password.is_some() {
             let given = edit.current_password.as_deref().unwrap_or("");
             if !self.confirms(no, given, known.password.clone()).await? {
                 return Err(AppError::invalid(
@@ -98,7 +105,7 @@ impl App {
             Via::Session(id) => Some(*id),
             _ => None,
         };
-        let (actor, now) = (Actor::of(ctx), self.now());
+        let actor = Actor::of(ctx);
         let user = self
             .write_directory(move |tx| {
                 let before = tx.user(UserKey::No(no))?.ok_or(Missing::User)?;

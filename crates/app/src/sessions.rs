@@ -21,6 +21,9 @@ pub const SESSION_SECONDS: i64 = 30 * 24 * 3600;
 /// do more, in seconds: fifteen minutes.
 const CONFIRMED_SECONDS: i64 = 15 * 60;
 
+/// How a session says that a sign-in link began it.
+const BY_LINK: &str = "link";
+
 /// A new session: the cookie's text exists here once.
 #[derive(Debug)]
 pub struct SignIn {
@@ -43,6 +46,8 @@ pub struct SessionInfo {
     pub expires: Millis,
     /// Address and client that began it.
     pub origin: Origin,
+    /// True if a sign-in link began it.
+    pub by_link: bool,
     /// True for the session that asks.
     pub current: bool,
 }
@@ -122,7 +127,7 @@ impl App {
         match user {
             Some(user) => {
                 tried.right();
-                self.begin_session(user, "link", origin).await
+                self.begin_session(user, BY_LINK, origin).await
             }
             None => Err(SignInFailure::Refused(AuthFailure::Unknown)),
         }
@@ -274,6 +279,7 @@ impl App {
                 created: session.created,
                 expires: session.expires,
                 origin: session.origin,
+                by_link: session.by_link,
                 current: Some(session.id) == here,
             })
             .collect())
@@ -342,6 +348,7 @@ impl FreshSession {
                 created,
                 expires,
                 confirmed: created,
+                by_link: by == BY_LINK,
                 origin,
             })?;
             let subject = Some(id.to_string());
@@ -380,6 +387,17 @@ pub(crate) fn require_confirmed(read: &dyn Read, via: &Via, now: Millis) -> Resu
     } else {
         Err(AppError::ConfirmationRequired)
     }
+}
+
+/// True for a session that a sign-in link began so lately that its user may
+/// set a password without knowing the one before: that is what the link is for.
+pub(crate) fn came_by_link(read: &dyn Read, via: &Via, now: Millis) -> Result<bool, StoreError> {
+    let Via::Session(id) = via else {
+        return Ok(false);
+    };
+    Ok(read.session(*id)?.is_some_and(|session| {
+        session.by_link && session.created.plus_seconds(CONFIRMED_SECONDS) > now
+    }))
 }
 
 /// A sign-in was refused, or could not be judged.

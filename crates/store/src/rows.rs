@@ -85,6 +85,8 @@ pub struct Session {
     /// When its user last showed who they are: by signing in, or since then.
     /// 1970 for a session that began before this was kept.
     pub confirmed: Millis,
+    /// True if a sign-in link began it; false if that was not kept.
+    pub by_link: bool,
     /// Address and client that began it.
     pub origin: Origin,
 }

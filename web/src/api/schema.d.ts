@@ -1729,6 +1729,16 @@ export interface components {
             email: string;
             password: string;
         };
+        /**
+         * @description A session that has just begun by an invite, and what was joined; the
+         *     session's cookie is in `Set-Cookie`.
+         */
+        JoinedOut: {
+            user: components["schemas"]["UserOut"];
+            expires: string;
+            workspaceId: string | null;
+            baseId: string | null;
+        };
         /** @description The last use of a token. */
         LastUsedOut: {
             time: string;
@@ -2000,6 +2010,8 @@ export interface components {
             expires: string;
             address?: string | null;
             client?: string | null;
+            /** @description True if a sign-in link began it. */
+            byLink: boolean;
             /** @description True for the session that asks. */
             current: boolean;
         };
@@ -4670,7 +4682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInOut"];
+                    "application/json": components["schemas"]["JoinedOut"];
                 };
             };
         };

@@ -37,10 +37,9 @@ export function BasePeoplePage() {
       actions={base && atLeast(base.permissionLevel, "create") && <PeopleActions />}
     >
       {base ? (
-        <>
-          <PeopleView shared={shared} name={base.name} role={base.permissionLevel} otherRole={otherRole} />
+        <PeopleView shared={shared} name={base.name} role={base.permissionLevel} otherRole={otherRole}>
           <ThroughWorkspace base={base} />
-        </>
+        </PeopleView>
       ) : error ? (
         <Unreadable error={error} what="base" retry={() => void refetch()} />
       ) : (

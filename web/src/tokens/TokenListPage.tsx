@@ -49,7 +49,8 @@ export function TokenListPage() {
       ) : (
         <Loading rows={8} what="Loading tokens" />
       )}
-      <ShortcutLine searches={!empty} mayCreate={mayCreate} />
+      {/* After the list, or it would jump when the list comes. */}
+      {tokens.data && <ShortcutLine searches={!empty} mayCreate={mayCreate} />}
     </Page>
   );
 }

@@ -116,13 +116,14 @@ impl App {
     }
 
     /// Makes an account for whoever has an invite's code, gives it the role
-    /// and signs it in: all of it, or the code is as good as before.
+    /// and signs it in: all of it, or the code is as good as before. Tells what
+    /// it joined.
     pub async fn join_by_invite(
         &self,
         code: &str,
         joining: Joining,
         origin: &Origin,
-    ) -> Result<SignIn> {
+    ) -> Result<(SignIn, Shared)> {
         let email = plausible(&joining.email)?;
         let name = display_name(&joining.name)?;
         let hash = Opaque::hash_of(code);
@@ -144,7 +145,7 @@ impl App {
         password: &str,
         origin: &Origin,
         now: Millis,
-    ) -> Result<SignIn> {
+    ) -> Result<(SignIn, Shared)> {
         // Only who has a code may order the work of hashing a password.
         self.store()
             .run_read(Cost::Short, move |read| usable(read, &hash, now).map(drop))
@@ -154,7 +155,7 @@ impl App {
         let id = UserId::random(&*entropy);
         let session = FreshSession::new(self, origin);
         let (begin, actor) = (session.storing("invite"), Actor::person(id, origin));
-        let user = self
+        let (user, joined) = self
             .write_directory(move |tx| {
                 let (invite, _) = usable(tx.reader(), &hash, now)?;
                 let fresh = NewUser {
@@ -167,10 +168,10 @@ impl App {
                 let user = add_user(tx, &*entropy, fresh, Some(password), &actor)?;
                 consume(tx, &invite, &user, &actor, now)?;
                 begin(tx, user.no, &actor)?;
-                Ok::<_, AppError>(user)
+                Ok::<_, AppError>((user, invite.to))
             })
             .await?;
-        Ok(session.begun(&user))
+        Ok((session.begun(&user), joined))
     }
 }
 

@@ -141,7 +141,7 @@ async fn an_invite_that_ends_while_a_password_is_hashed_is_not_used() {
 async fn who_joins_is_signed_in_and_the_log_says_who_did_what() {
     let world = World::new().await;
     let code = invite(&world).await;
-    let joined = world
+    let (joined, _) = world
         .app
         .join_by_invite(code.expose(), joining(), &Origin::default())
         .await

@@ -148,3 +148,32 @@ async fn failed_sign_ins_from_one_address_are_slowed_whatever_the_account() {
     world.clock.advance_seconds(10);
     sign_in("owner@example.com", PASSWORD).await.ok();
 }
+
+/// Whoever forgot their password is sent a link, which is what lets them set another.
+#[tokio::test]
+async fn a_link_lets_its_user_set_a_password_for_a_while() {
+    let world = with_password().await;
+    let set = async |cookie: &str, body: serde_json::Value| {
+        world.session(cookie).patch("/api/account", body).await
+    };
+    let cookie = world.sign_in(&world.owner).await;
+    let listed = world.session(&cookie).get("/api/sessions").await.ok();
+    assert_eq!(listed["sessions"][0]["byLink"], true);
+    // Only the password: not where the next link would be asked for.
+    let both = json!({ "password": "battery staple", "email": "new@example.com" });
+    set(&cookie, both).await.is(422, "INVALID_REQUEST_UNKNOWN");
+    world.clock.advance_seconds(15 * 60);
+    let late = json!({ "password": "battery staple" });
+    set(&cookie, late.clone())
+        .await
+        .is(422, "INVALID_REQUEST_UNKNOWN");
+    let cookie = world.sign_in(&world.owner).await;
+    set(&cookie, late).await.ok();
+    // A session that a password began has no such right.
+    let body = json!({ "email": "owner@example.com", "password": "battery staple" });
+    let signed_in = world.anonymous().post("/api/session", body).await;
+    let cookie = signed_in.cookie().unwrap();
+    set(&cookie, json!({ "password": "correct horse" }))
+        .await
+        .is(422, "INVALID_REQUEST_UNKNOWN");
+}

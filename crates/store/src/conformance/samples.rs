@@ -67,6 +67,7 @@ pub(super) fn session(n: u64, user: UserNo, expires: Millis) -> Session {
         created: at(n as i64),
         expires,
         confirmed: at(n as i64),
+        by_link: n % 2 == 1,
         origin: origin(n),
     }
 }

@@ -121,7 +121,8 @@ fn taken(message: &str) -> &'static str {
 pub(super) fn session(conn: &Connection, id: SessionId) -> Result<Option<Session>> {
     sql::one(
         conn,
-        "SELECT id, user, hash, created, expires, origin, confirmed FROM sessions WHERE id = ?1",
+        "SELECT id, user, hash, created, expires, origin, confirmed, by_link
+         FROM sessions WHERE id = ?1",
         [id.to_string()],
         "read a session",
         read_session,
@@ -131,7 +132,8 @@ pub(super) fn session(conn: &Connection, id: SessionId) -> Result<Option<Session
 pub(super) fn sessions_of(conn: &Connection, user: UserNo) -> Result<Vec<Session>> {
     sql::all(
         conn,
-        "SELECT id, user, hash, created, expires, origin, confirmed FROM sessions
+        "SELECT id, user, hash, created, expires, origin, confirmed, by_link
+         FROM sessions
          WHERE user = ?1 ORDER BY created DESC, no DESC",
         [user.0],
         "read a user's sessions",
@@ -149,6 +151,7 @@ fn read_session(row: &Row<'_>) -> Result<Session> {
         expires: sql::millis(row, 4, WHAT)?,
         origin: sql::json(row, 5, WHAT)?,
         confirmed: sql::millis(row, 6, WHAT)?,
+        by_link: sql::get(row, 7, WHAT)?,
     })
 }
 
@@ -156,8 +159,8 @@ pub(super) fn add_session(conn: &Connection, session: &Session) -> Result<()> {
     const DOING: &str = "store a session";
     sql::run_unique(
         conn,
-        "INSERT INTO sessions (id, user, hash, created, expires, origin, confirmed)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO sessions (id, user, hash, created, expires, origin, confirmed, by_link)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             session.id.to_string(),
             session.user.0,
@@ -165,7 +168,8 @@ pub(super) fn add_session(conn: &Connection, session: &Session) -> Result<()> {
             session.created.0,
             session.expires.0,
             sql::to_json(&session.origin, DOING)?,
-            session.confirmed.0
+            session.confirmed.0,
+            session.by_link
         ],
         DOING,
         |_| "a session with this id",

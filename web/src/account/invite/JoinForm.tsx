@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { client, type Schemas, take } from "../../api/client.ts";
-import { asks, queryClient } from "../../api/queries.ts";
+import { queryClient } from "../../api/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
@@ -8,7 +8,7 @@ import styles from "../Account.module.css";
 import { PasswordField } from "../parts/PasswordField.tsx";
 import { useProblems } from "../parts/useProblems.ts";
 import { emailProblem, nameProblem, PASSWORD_HINT, passwordProblem, refusedField } from "../problems.ts";
-import { isEnded, joinedBase } from "./offer.ts";
+import { isEnded } from "./offer.ts";
 
 /** For somebody without an account: makes one and joins with it, in one step. */
 export function JoinForm({
@@ -20,7 +20,7 @@ export function JoinForm({
 }: {
   look: Schemas["InviteLookOut"];
   code: string;
-  /** Called when the account is there; with the base, if it is known which one was joined. */
+  /** Called when the account is there; with the base, if one was joined. */
   onJoined: (baseId: string | null) => void;
   /** Called when the invitation turns out to have ended meanwhile. */
   onEnded: () => void;
@@ -45,14 +45,14 @@ export function JoinForm({
     if (wrong) return;
     setPending(true);
     try {
-      await take(
+      const joined = await take(
         client.POST("/api/invites/join", {
           body: { code, name: name.trim(), email: email.trim(), password },
         }),
       );
       // What was known of a stranger holds no more.
       queryClient.clear();
-      onJoined(await whichBase(look));
+      onJoined(joined.baseId);
     } catch (failure) {
       if (isEnded(failure)) return onEnded();
       const refused = refusedField(failure);
@@ -120,13 +120,4 @@ export function JoinForm({
       </section>
     </>
   );
-}
-
-/** Which base was joined. Not knowing is no trouble: the first page shows it. */
-async function whichBase(look: Schemas["InviteLookOut"]): Promise<string | null> {
-  try {
-    return look.kind === "base" ? joinedBase(look, await queryClient.fetchQuery(asks.bases())) : null;
-  } catch {
-    return null;
-  }
 }

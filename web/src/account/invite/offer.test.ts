@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ApiError, OfflineError } from "../../api/errors.ts";
-import { isEnded, isForAnother, joinedBase, roleOffered, thing } from "./offer.ts";
+import { isEnded, isForAnother, roleOffered, thing } from "./offer.ts";
 
 it("says what is offered", () => {
   expect(thing({ kind: "base", name: "Shop" })).toBe("the base Shop");
@@ -20,15 +20,4 @@ it("tells an invitation that has ended from trouble that passes", () => {
   expect(isEnded(new ApiError(404, "MODEL_ID_NOT_FOUND", "", null))).toBe(true);
   expect(isEnded(new ApiError(429, "TOO_MANY_REQUESTS", "", null))).toBe(false);
   expect(isEnded(new OfflineError(null))).toBe(false);
-});
-
-it("finds the base that was joined if there is one of its name", () => {
-  const bases = [
-    { id: "appA", name: "Shop" },
-    { id: "appB", name: "Stock" },
-    { id: "appC", name: "Stock" },
-  ];
-  expect(joinedBase({ kind: "base", name: "Shop" }, bases)).toBe("appA");
-  expect(joinedBase({ kind: "base", name: "Stock" }, bases)).toBeNull();
-  expect(joinedBase({ kind: "workspace", name: "Shop" }, bases)).toBeNull();
 });

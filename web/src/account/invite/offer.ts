@@ -32,12 +32,3 @@ export function isForAnother(look: Pick<Look, "email">, email: string): boolean 
 export function isEnded(error: unknown): boolean {
   return error instanceof ApiError && [403, 404, 410].includes(error.status);
 }
-
-/** The base that was joined, found among those that the person reaches; null if it is not clear. */
-export function joinedBase(
-  look: Pick<Look, "kind" | "name">,
-  bases: readonly Pick<Schemas["Base"], "id" | "name">[],
-): string | null {
-  const named = look.kind === "base" ? bases.filter((base) => base.name === look.name) : [];
-  return named.length === 1 ? (named[0]?.id ?? null) : null;
-}

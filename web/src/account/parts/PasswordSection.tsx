@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { client, type Schemas, take } from "../../api/client.ts";
 import { asks, useRefresh } from "../../api/queries.ts";
@@ -15,6 +15,7 @@ import { useProblems } from "./useProblems.ts";
 export function PasswordSection({ account }: { account: Schemas["UserOut"] }) {
   const queries = useQueryClient();
   const refresh = useRefresh();
+  const byLink = useCameByLink();
   const [currentPassword, setCurrentPassword] = useState("");
   const [password, setPassword] = useState("");
   const { field, clear, show } = useProblems(["currentPassword", "password"] as const);
@@ -26,13 +27,15 @@ export function PasswordSection({ account }: { account: Schemas["UserOut"] }) {
     if (pending) return;
     setError(null);
     const wrong = show({
-      currentPassword: currentPassword ? null : "Type your password as it is now.",
+      currentPassword: currentPassword || byLink ? null : "Type your password as it is now.",
       password: passwordProblem(password),
     });
     if (wrong) return;
     setPending(true);
     try {
-      const user = await take(client.PATCH("/api/account", { body: { password, currentPassword } }));
+      const user = await take(
+        client.PATCH("/api/account", { body: { password, currentPassword: currentPassword || null } }),
+      );
       queries.setQueryData(asks.account().queryKey, user);
       setCurrentPassword("");
       setPassword("");
@@ -57,7 +60,8 @@ export function PasswordSection({ account }: { account: Schemas["UserOut"] }) {
         {/* Tells password managers whose password this is. */}
         <input type="text" autoComplete="username" value={account.email} readOnly hidden />
         <PasswordField
-          label="Current password"
+          label={byLink ? "Current password (optional)" : "Current password"}
+          hint={byLink ? "You signed in by a link just now, so you need not know it." : undefined}
           kind="current"
           value={currentPassword}
           onChange={(text) => {
@@ -86,4 +90,14 @@ export function PasswordSection({ account }: { account: Schemas["UserOut"] }) {
       </form>
     </Section>
   );
+}
+
+/** For how long the server lets somebody who signed in by a link set a password without the one before. */
+const LINK_MS = 15 * 60_000;
+
+/** True for somebody who signed in by a link so lately. */
+function useCameByLink(): boolean {
+  const sessions = useQuery(asks.sessions());
+  const here = sessions.data?.sessions.find((session) => session.current);
+  return Boolean(here?.byLink) && Date.now() - new Date(here?.createdTime ?? 0).getTime() < LINK_MS;
 }

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Notice } from "../../ui/Notice.tsx";
 import { Section } from "../../ui/Page.tsx";
+import { homeAsks } from "../asks.ts";
 import type { NamedTable } from "../cells/types.ts";
 import { Fields } from "./Fields.tsx";
 import { Records } from "./Records.tsx";
@@ -16,6 +18,8 @@ export function TableView({
   description?: string | null;
   tables: NamedTable[];
 }) {
+  // The fields come with the records above them, so that they do not jump.
+  const { isPending } = useQuery(homeAsks.records(baseId, table.id));
   const count = table.fields.length === 1 ? "1 field" : `${table.fields.length} fields`;
   return (
     <>
@@ -31,9 +35,11 @@ export function TableView({
         <Notice>The grid editor comes later; use the API or a client to change records.</Notice>
         <Records baseId={baseId} table={table} />
       </Section>
-      <Section title="Fields" lead={`What the records of ${table.name} hold. The API takes names and ids.`}>
-        <Fields table={table} tables={tables} />
-      </Section>
+      {!isPending && (
+        <Section title="Fields" lead={`What the records of ${table.name} hold. The API takes names and ids.`}>
+          <Fields table={table} tables={tables} />
+        </Section>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { useAccount, useRefresh } from "../../api/queries.ts";
 import { ConfirmDialog } from "../../ui/Dialog.tsx";
@@ -27,6 +27,7 @@ export function PeopleView({
   name,
   role,
   otherRole,
+  children,
 }: {
   shared: Shared;
   name: string;
@@ -34,10 +35,13 @@ export function PeopleView({
   role: string | null | undefined;
   /** For a base: the role somebody has through the workspace, if any. */
   otherRole?: (userId: string) => string | undefined;
+  /** What comes below. */
+  children?: ReactNode;
 }) {
   const account = useAccount();
   const refresh = useRefresh();
   const people = useQuery(homeAsks.people(shared));
+  const invites = useQuery({ ...homeAsks.invites(shared), enabled: atLeast(role, "create") });
   const { dialog, params, open, close } = useDialog();
   const [busy, setBusy] = useState<string>();
   const [error, setError] = useState<unknown>(null);
@@ -68,6 +72,8 @@ export function PeopleView({
     else void change(person, next, isRole(now) ? now : undefined);
   };
 
+  // All at once: one list after another would push those below it down.
+  if (people.isPending || (creator && invites.isPending)) return <Loading rows={8} />;
   return (
     <>
       {!creator && (
@@ -87,8 +93,6 @@ export function PeopleView({
         {error !== null && <ErrorNotice error={error} kept="No role was changed." />}
         {people.error ? (
           <ErrorNotice error={people.error} retry={() => void people.refetch()} />
-        ) : !people.data ? (
-          <Loading rows={5} />
         ) : list.length === 0 ? (
           <p className={styles.muted}>Nobody collaborates on it by itself.</p>
         ) : (
@@ -104,6 +108,7 @@ export function PeopleView({
         <RolesHelp />
       </Section>
       {creator && <Invites shared={shared} />}
+      {children}
       {creator && dialog === "add" && people.data && (
         <AddDialog shared={shared} name={name} people={list} roles={rolesUpTo(role)} onClose={close} />
       )}

@@ -1,6 +1,6 @@
+import { setShortcutsOn, useShortcutsOn } from "../../account/shortcuts.ts";
 import { Button } from "../../ui/Button.tsx";
 import styles from "./list.module.css";
-import { setShortcuts, useShortcutsOn } from "./shortcuts.ts";
 
 /** Which single keys this page knows, and the way to turn them off. */
 export function ShortcutLine({ searches, mayCreate }: { searches: boolean; mayCreate: boolean }) {
@@ -19,7 +19,7 @@ export function ShortcutLine({ searches, mayCreate }: { searches: boolean; mayCr
           <kbd>c</kbd> creates a token
         </span>
       )}
-      <Button variant="quiet" small onPress={() => setShortcuts(!on)}>
+      <Button variant="quiet" small onPress={() => setShortcutsOn(!on)}>
         {on ? "Turn single keys off" : "Turn single keys on"}
       </Button>
     </div>

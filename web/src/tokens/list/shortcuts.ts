@@ -1,36 +1,5 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
-
-const STORED = "basekey.keys";
-const listeners = new Set<() => void>();
-
-/** False if the person turned single-key shortcuts off (WCAG 2.1.4). */
-function areOn(): boolean {
-  try {
-    return localStorage.getItem(STORED) !== "off";
-  } catch {
-    // Storage may be closed to pages; then the setting lasts no longer than the page.
-    return true;
-  }
-}
-
-/** Turns single-key shortcuts on or off in this browser. */
-export function setShortcuts(on: boolean): void {
-  try {
-    if (on) localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, "off");
-  } catch {
-    // Nothing to keep it in.
-  }
-  for (const listener of listeners) listener();
-}
-
-/** Whether single-key shortcuts are on, and anew when that changes. */
-export function useShortcutsOn(): boolean {
-  return useSyncExternalStore((changed) => {
-    listeners.add(changed);
-    return () => listeners.delete(changed);
-  }, areOn);
-}
+import { useEffect, useRef } from "react";
+import { useShortcutsOn } from "../../account/shortcuts.ts";
 
 /** True if keys belong to what has the focus: a field, a menu, a dialog. */
 export function takesKeys(element: Element | null): boolean {

@@ -4,12 +4,12 @@
 use basekey_access::op;
 use basekey_app::Joining;
 
-use super::sessions::signed_in_answer;
+use super::sessions::with_session;
 use crate::error::Answer;
 use crate::extract::{Call, same_origin, shaped};
 use crate::wire::own::{
-    InviteAcceptedOut, InviteCodeIn, InviteIn, InviteLookOut, InvitesOut, JoinIn, NewInviteOut,
-    SignedInOut,
+    InviteAcceptedOut, InviteCodeIn, InviteIn, InviteLookOut, InvitesOut, JoinIn, JoinedOut,
+    NewInviteOut,
 };
 use crate::wire::{docs, json};
 
@@ -149,7 +149,7 @@ pub(super) async fn accept(mut call: Call) -> Answer {
 #[utoipa::path(
     post, path = "/api/invites/join", operation_id = "joinByInvite", tag = "Sharing",
     request_body = JoinIn,
-    responses((status = 200, body = SignedInOut))
+    responses((status = 200, body = JoinedOut))
 )]
 pub(super) async fn join(mut call: Call) -> Answer {
     // A page elsewhere must not sign a visitor in as somebody else.
@@ -161,9 +161,10 @@ pub(super) async fn join(mut call: Call) -> Answer {
         password: body.password,
     };
     let origin = call.origin();
-    let signed_in = call
+    let (signed_in, to) = call
         .app()
         .join_by_invite(&body.code, joining, &origin)
         .await?;
-    signed_in_answer(&call, &signed_in)
+    let answer = json(&JoinedOut::new(&signed_in, to))?;
+    with_session(&call, &signed_in, answer)
 }

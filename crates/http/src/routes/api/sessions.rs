@@ -1,4 +1,5 @@
 use axum::http::header::SET_COOKIE;
+use axum::response::Response;
 use basekey_access::{Via, op};
 use basekey_app::{SESSION_SECONDS, SignIn, SignInFailure};
 
@@ -130,12 +131,12 @@ pub(crate) fn refused(failure: SignInFailure) -> Refusal {
     }
 }
 
-pub(super) fn signed_in_answer(call: &Call, signed_in: &SignIn) -> Answer {
-    let out = SignedInOut {
-        user: UserOut::from(&signed_in.user),
-        expires: signed_in.expires.to_string(),
-    };
-    let mut answer = json(&out)?;
+fn signed_in_answer(call: &Call, signed_in: &SignIn) -> Answer {
+    with_session(call, signed_in, json(&SignedInOut::from(signed_in))?)
+}
+
+/// The answer with the session that has just begun.
+pub(super) fn with_session(call: &Call, signed_in: &SignIn, mut answer: Response) -> Answer {
     let cookie = set_session(
         &signed_in.cookie,
         SESSION_SECONDS,

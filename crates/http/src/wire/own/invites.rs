@@ -1,11 +1,11 @@
 //! Invites, and the tokens of who may leave.
 
 use basekey_access::{Role, ScopeSet};
-use basekey_app::{InviteInfo, InviteLook, InviteUsed, LeavingToken, NewInvite, Shared};
+use basekey_app::{InviteInfo, InviteLook, InviteUsed, LeavingToken, NewInvite, Shared, SignIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::LastUsedOut;
+use super::{LastUsedOut, UserOut};
 
 /// An invite to be made.
 #[derive(Deserialize, ToSchema)]
@@ -161,15 +161,45 @@ pub(crate) struct InviteAcceptedOut {
 
 impl From<InviteUsed> for InviteAcceptedOut {
     fn from(used: InviteUsed) -> Self {
-        let (workspace_id, base_id) = match used.to {
-            Shared::Workspace(id) => (Some(id.to_string()), None),
-            Shared::Base(id) => (None, Some(id.to_string())),
-        };
+        let (workspace_id, base_id) = ids(used.to);
         Self {
             workspace_id,
             base_id,
             permission_level: used.role.wire(),
         }
+    }
+}
+
+/// A session that has just begun by an invite, and what was joined; the
+/// session's cookie is in `Set-Cookie`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct JoinedOut {
+    user: UserOut,
+    expires: String,
+    #[schema(required = true)]
+    workspace_id: Option<String>,
+    #[schema(required = true)]
+    base_id: Option<String>,
+}
+
+impl JoinedOut {
+    pub(crate) fn new(signed_in: &SignIn, to: Shared) -> Self {
+        let (workspace_id, base_id) = ids(to);
+        Self {
+            user: UserOut::from(&signed_in.user),
+            expires: signed_in.expires.to_string(),
+            workspace_id,
+            base_id,
+        }
+    }
+}
+
+/// The id of a workspace, or of a base.
+fn ids(of: Shared) -> (Option<String>, Option<String>) {
+    match of {
+        Shared::Workspace(id) => (Some(id.to_string()), None),
+        Shared::Base(id) => (None, Some(id.to_string())),
     }
 }
 

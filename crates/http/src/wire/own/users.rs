@@ -1,6 +1,6 @@
 //! Users, sessions, the caller's account.
 
-use basekey_app::{SessionInfo, UserInfo};
+use basekey_app::{SessionInfo, SignIn, UserInfo};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -89,8 +89,17 @@ pub(crate) struct LinkIn {
 /// A session that has just begun; its cookie is in `Set-Cookie`.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SignedInOut {
-    pub(crate) user: UserOut,
-    pub(crate) expires: String,
+    user: UserOut,
+    expires: String,
+}
+
+impl From<&SignIn> for SignedInOut {
+    fn from(signed_in: &SignIn) -> Self {
+        Self {
+            user: UserOut::from(&signed_in.user),
+            expires: signed_in.expires.to_string(),
+        }
+    }
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -115,6 +124,8 @@ pub(crate) struct SessionOut {
     expires: String,
     address: Option<String>,
     client: Option<String>,
+    /// True if a sign-in link began it.
+    by_link: bool,
     /// True for the session that asks.
     current: bool,
 }
@@ -127,6 +138,7 @@ impl From<SessionInfo> for SessionOut {
             expires: session.expires.to_string(),
             address: session.origin.address,
             client: session.origin.client,
+            by_link: session.by_link,
             current: session.current,
         }
     }

@@ -48,7 +48,10 @@ async fn a_join_that_fails_leaves_nothing_and_the_code() {
         .await
         .is(403, "CROSS_SITE_REQUEST");
     assert_eq!(world.digest().await.differs_from(&before), [""; 0]);
-    with("Jo", "jo@example.com", "correct horse").await.ok();
+    let joined = with("Jo", "jo@example.com", "correct horse").await.ok();
+    assert!(
+        joined["baseId"] == json!(world.base) || joined["workspaceId"] == json!(world.workspace)
+    );
 }
 
 #[tokio::test]
