@@ -13,7 +13,10 @@ import { UnusedScopes } from "./UnusedScopes.tsx";
 /** What a token did, what was refused to it and why, and who uses it. */
 export function ActivityTab({ token, ended }: { token: Schemas["TokenOut"]; ended: boolean }) {
   const activity = useQuery({ ...detailAsks.activity(token.id), refetchInterval: 30_000 });
+  const refusals = useQuery(detailAsks.refusals(token.id));
   const known = activity.data;
+  // All at once: refusals that come later would push the rest down.
+  if (activity.isPending || refusals.isPending) return <Loading rows={8} what="Loading activity" />;
   const wait = activity.error ? (
     <ErrorNotice error={activity.error} retry={() => void activity.refetch()} />
   ) : (
