@@ -20,7 +20,6 @@ use crate::extract::Call;
 /// What `npm run build` left in `web/dist`; empty if it was not run.
 #[derive(Embed)]
 #[folder = "../../web/dist"]
-#[allow_missing = true]
 struct Built;
 
 /// The built pages of one binary.
