@@ -2,8 +2,9 @@
 // scrolls sideways but tables in their own regions, and nothing jumps while loading.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { furnish, open, screens, type Things } from "./screens.ts";
-import { expect, firstRun, signIn, test } from "./server.ts";
+import { dialogs, furnish, open, screens, type Things } from "./screens.ts";
+import { expect, firstRun, type Server, signIn, test } from "./server.ts";
+import { addPerson, ask } from "./session.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -90,4 +91,114 @@ for (const theme of ["light", "dark"] as const) {
       await check(page, "plain-tokens");
     });
   }
+}
+
+/** What is opened by pressing something. */
+function opened(things: Things): [string, string, (page: Page) => Promise<unknown>][] {
+  const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first();
+  return [
+    ["profile-menu", "/", (page) => button(page, /^Profile menu/).click()],
+    ["palette", "/", (page) => page.keyboard.press("ControlOrMeta+k")],
+    ["role-list", `/${things.base}/people`, (page) => button(page, /Role of Ada Archer/).click()],
+    ["remove", `/${things.base}/people`, (page) => button(page, "Remove Ada Archer").click()],
+    [
+      "invite-link",
+      `/${things.base}/people?dialog=invite`,
+      async (page) => {
+        await button(page, "Create link").click();
+        await page.getByRole("textbox", { name: "Invitation link" }).waitFor();
+      },
+    ],
+    ["missing-name", "/create/tokens/new", (page) => button(page, "Create token").click()],
+    ["scope-picker", "/create/tokens/new", (page) => button(page, "Add scopes").click()],
+    [
+      "secret",
+      `/create/tokens/new?template=read-one&name=Shown&bases=${things.base}`,
+      async (page) => {
+        await button(page, "Create token").click();
+        await page.getByRole("dialog", { name: "Copy your token now" }).waitFor();
+      },
+    ],
+    [
+      "user-menu",
+      "/admin/people",
+      (page) => page.getByRole("button", { name: "Actions for Ada Archer" }).click(),
+    ],
+    [
+      "revoke",
+      "/admin/tokens",
+      async (page) => {
+        await page.getByRole("checkbox", { name: /^Nightly sync/ }).press("Space");
+        await button(page, "Revoke 1 token").click();
+      },
+    ],
+    [
+      "try-it",
+      `/${things.base}/api/docs`,
+      async (page) => {
+        await page.getByRole("button", { name: "Try it: list records of Clients" }).click();
+        await page.getByRole("button", { name: "Send GET" }).click();
+        await page.getByRole("region", { name: /^Answer to/ }).waitFor();
+      },
+    ],
+    ["audit-details", "/admin/audit", (page) => page.getByText("Details").first().click()],
+  ];
+}
+
+for (const [theme, width] of [
+  ["light", 320],
+  ["dark", 1280],
+] as const) {
+  test(`dialogs, menus and other people's pages, ${theme}, ${width} px`, async ({
+    page,
+    server,
+    elsewhere,
+  }) => {
+    test.setTimeout(240_000);
+    const look = { colorScheme: theme, viewport: { width, height: 800 } };
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize(look.viewport);
+    await watchShifts(page);
+    things = await begin(page, server, things);
+    for (const [name, path] of dialogs(things)) {
+      await open(page, server, path);
+      await page.locator("[role=dialog], [role=alertdialog]").waitFor();
+      await check(page, name);
+    }
+    for (const [name, path, act] of opened(things)) {
+      await open(page, server, path);
+      await act(page);
+      await check(page, name);
+    }
+    const path = await inviteAgain(page, server, things.base);
+    const theirs = await elsewhere(look);
+    await watchShifts(theirs);
+    await theirs.goto(server.url + path);
+    await theirs.getByLabel("Your name").waitFor();
+    await check(theirs, "invite");
+    await theirs.goto(`${server.url}/invite#nothing`);
+    await theirs.getByRole("heading", { name: "This invitation does not work" }).waitFor();
+    await check(theirs, "invite-ended");
+    await addPerson(page, theirs, server, `Una Unknown ${width}`);
+    await check(theirs, "empty-home");
+    for (const path of ["/create/tokens", "/admin/people", `/${things.base}`]) {
+      await open(theirs, server, path);
+      await check(theirs, `${path} of somebody else`);
+    }
+  });
+}
+
+/** Signed in, with something to see. */
+async function begin(page: Page, server: Server, made: Things | undefined): Promise<Things> {
+  if (made) {
+    await signIn(page, server);
+    return made;
+  }
+  await firstRun(page, server);
+  return furnish(page, server);
+}
+
+async function inviteAgain(page: Page, server: Server, base: string): Promise<string> {
+  const body = { permissionLevel: "read" };
+  return (await ask<{ path: string }>(page, server, "POST", `/api/bases/${base}/invites`, body)).path;
 }

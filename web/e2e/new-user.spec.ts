@@ -1,8 +1,18 @@
 // The whole path of somebody new, from the printed link to a secret that was changed.
 import { call } from "./client.ts";
-import { expect, firstRun, OWNER, test } from "./server.ts";
+import { test as base, expect, firstRun, OWNER, Server } from "./server.ts";
 
-test("a new user's first hour", async ({ page, server }) => {
+// A first run happens once: this server is used by nothing else.
+const test = base.extend<{ fresh: Server }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner wants the pattern
+  fresh: async ({}, use) => {
+    const server = await Server.start("--demo");
+    await use(server);
+    await server.stop();
+  },
+});
+
+test("a new user's first hour", async ({ page, fresh: server }) => {
   test.setTimeout(120_000);
   await test.step("first run", async () => {
     await firstRun(page, server);

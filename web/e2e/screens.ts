@@ -1,6 +1,7 @@
 // Every screen, by its address, with something on it.
-import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { Server } from "./server.ts";
+import { ask, demoBase, makeToken, share } from "./session.ts";
 
 /** What `furnish` made, for addresses. */
 export interface Things {
@@ -8,56 +9,54 @@ export interface Things {
   baseName: string;
   workspace: string;
   token: string;
+  /** One that was deleted. */
+  ended: string;
   /** A second token's text, for calls; made at run time. */
   secret: string;
 }
 
-const headers = (server: Server) => ({ origin: server.url });
-
-async function made(request: APIRequestContext, server: Server, path: string, data: unknown) {
-  const answer = await request.post(server.url + path, { data, headers: headers(server) });
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
-  return answer.json();
-}
-
 /** Makes what the screens show, in the name of whoever `page` is signed in as. */
 export async function furnish(page: Page, server: Server): Promise<Things> {
-  const request = page.request;
-  const { bases } = await (await request.get(`${server.url}/v0/meta/bases`)).json();
-  const { workspaces } = await (await request.get(`${server.url}/api/workspaces`)).json();
-  const base = bases[0].id as string;
-  const soon = new Date(Date.now() + 3 * 86_400_000).toISOString();
-  const reader = await made(request, server, "/api/tokens", {
-    name: "Website reader",
-    scopes: ["data.records:read"],
-    access: { mode: "specificModelIds", ids: [base] },
-    expires: soon,
+  const base = await demoBase(page, server);
+  const place = await ask<{ workspaces: { id: string }[] }>(page, server, "GET", "/api/workspaces");
+  const workspace = place.workspaces[0]?.id ?? "";
+  const reader = await makeToken(page, server, "Website reader", ["data.records:read"], [base.id]);
+  await ask(page, server, "PATCH", `/api/tokens/${reader.id}`, {
+    expires: new Date(Date.now() + 3 * 86_400_000).toISOString(),
   });
-  const sync = await made(request, server, "/api/tokens", {
-    name: "Nightly sync",
-    scopes: ["data.records:read", "schema.bases:read"],
-    access: { mode: "specificModelIds", ids: [workspaces[0].id] },
-  });
-  await made(request, server, "/api/tokens", {
-    name: "Old import",
-    scopes: ["data.records:write"],
-    access: { mode: "all" },
-  }).then((token) =>
-    request.post(`${server.url}/api/tokens/${token.id}/pause`, { headers: headers(server) }),
-  );
-  // Calls and a refusal, so that activity has something to show.
-  const call = { headers: { authorization: `Bearer ${reader.token}` } };
-  const outside = await page.context().browser()?.newContext();
-  if (!outside) throw new Error("a browser is running");
-  for (let turn = 0; turn < 4; turn++)
-    await outside.request.get(`${server.url}/v0/${base}/Projects?maxRecords=1`, call);
-  await outside.request.post(`${server.url}/v0/${base}/Projects`, {
-    ...call,
-    data: { fields: { Name: "x" } },
-  });
-  await outside.request.get(`${server.url}/v0/appAAAAAAAAAAAAAA/Projects`, call);
-  await outside.close();
-  return { base, baseName: bases[0].name, workspace: workspaces[0].id, token: reader.id, secret: sync.token };
+  const scopes = ["data.records:read", "schema.bases:read"];
+  const sync = await makeToken(page, server, "Nightly sync", scopes, [workspace]);
+  const paused = await makeToken(page, server, "Old import", ["data.records:write"]);
+  await ask(page, server, "POST", `/api/tokens/${paused.id}/pause`);
+  const ended = await makeToken(page, server, "Trial run", ["data.records:read"]);
+  await ask(page, server, "DELETE", `/api/tokens/${ended.id}`);
+  // Somebody else, who shares the base, and an invitation that waits.
+  const ada = { name: "Ada Archer", email: "ada@example.com" };
+  await ask(page, server, "POST", "/api/users", ada);
+  await share(page, server, base.id, ada.email, "edit");
+  await ask(page, server, "POST", `/api/bases/${base.id}/invites`, { permissionLevel: "comment" });
+  // Calls and refusals, so that activity has something to show.
+  const call = (path: string, body?: object) =>
+    fetch(server.url + path, {
+      method: body ? "POST" : "GET",
+      headers: {
+        authorization: `Bearer ${reader.token}`,
+        "content-type": "application/json",
+        "user-agent": "python-requests/2.32.3",
+      },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+  for (let turn = 0; turn < 4; turn++) await call(`/v0/${base.id}/Projects?maxRecords=1`);
+  await call(`/v0/${base.id}/Projects`, { fields: { Name: "x" } });
+  await call("/v0/appAAAAAAAAAAAAAA/Projects");
+  return {
+    base: base.id,
+    baseName: base.name,
+    workspace,
+    token: reader.id,
+    ended: ended.id,
+    secret: sync.token,
+  };
 }
 
 /** Name and address of each screen inside the shell. */
@@ -75,14 +74,29 @@ export function screens(things: Things): [string, string][] {
     ["token-settings", `/create/tokens/${things.token}`],
     ["token-activity", `/create/tokens/${things.token}?tab=activity`],
     ["token-history", `/create/tokens/${things.token}?tab=history`],
-    ["token-regenerate", `/create/tokens/${things.token}?dialog=regenerate`],
-    ["token-delete", `/create/tokens/${things.token}?dialog=delete`],
+    ["token-ended", `/create/tokens/${things.ended}`],
     ["admin-people", "/admin/people"],
     ["admin-tokens", "/admin/tokens"],
     ["admin-policy", "/admin/policy"],
     ["admin-audit", "/admin/audit"],
+    ["tokens-ended", "/create/tokens?ended=1"],
     ["not-found", "/nowhere/at/all"],
     ["no-permission", "/appAAAAAAAAAAAAAA"],
+  ];
+}
+
+/** Dialogs that an address opens. */
+export function dialogs(things: Things): [string, string][] {
+  const { base } = things;
+  return [
+    ["create-workspace", "/?dialog=create-workspace"],
+    ["create-base", "/?dialog=create-base"],
+    ["rename-base", `/${base}?dialog=rename-base`],
+    ["add-person", `/${base}/people?dialog=add`],
+    ["invite", `/${base}/people?dialog=invite`],
+    ["token-regenerate", `/create/tokens/${things.token}?dialog=regenerate`],
+    ["token-delete", `/create/tokens/${things.token}?dialog=delete`],
+    ["add-user", "/admin/people?dialog=create"],
   ];
 }
 

@@ -3,12 +3,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { test as base, type Page } from "@playwright/test";
+import { type BrowserContextOptions, test as base, type Page } from "@playwright/test";
 
 const BINARY = resolve(process.env.BASEKEY_BIN || "../target/debug/basekey");
 
 /** A running instance. */
 export class Server {
+  /** True once the owner has a password. */
+  begun = false;
+
   private constructor(
     readonly url: string,
     /** Where the newest sign-in link leads, as printed at the start. */
@@ -79,19 +82,53 @@ export async function firstRun(page: Page, server: Server): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL(`${server.url}/`);
+  server.begun = true;
+}
+
+/** Signs the owner in: by the printed link the first time, then by password. */
+export async function enter(page: Page, server: Server, next = "/"): Promise<void> {
+  if (server.begun) return signIn(page, server, next);
+  await firstRun(page, server);
+  if (next !== "/") await page.goto(server.url + next);
 }
 
 /** Signs in by password and goes to a page. */
-export async function signIn(page: Page, server: Server, next = "/"): Promise<void> {
+export async function signIn(
+  page: Page,
+  server: Server,
+  next = "/",
+  who: { email: string; password: string } = OWNER,
+): Promise<void> {
   await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(next)}`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByLabel("E-mail").fill(who.email);
+  await page.getByLabel("Password").fill(who.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(server.url + next);
 }
 
+/** Keeps what the browser reports about a page. */
+function listen(page: Page, said: string[]): void {
+  page.on("pageerror", (error) => said.push(String(error)));
+  page.on("console", (message) => {
+    // A refused call is part of some journeys; the browser reports its status by itself.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      said.push(message.text());
+    }
+  });
+}
+
+function complain(said: string[]): void {
+  if (said.length > 0) throw new Error(`the browser reported:\n${said.join("\n")}`);
+}
+
+interface Fixtures {
+  quiet: undefined;
+  /** Opens a page in a browser of its own: somebody else, or the same person elsewhere. */
+  elsewhere: (options?: BrowserContextOptions) => Promise<Page>;
+}
+
 /** Tests of one file share a server with the demo base, and fail if the browser reports anything. */
-export const test = base.extend<{ quiet: undefined }, { server: Server }>({
+export const test = base.extend<Fixtures, { server: Server }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner wants the pattern
     async ({}, use) => {
@@ -104,18 +141,25 @@ export const test = base.extend<{ quiet: undefined }, { server: Server }>({
   quiet: [
     async ({ page }, use) => {
       const said: string[] = [];
-      page.on("pageerror", (error) => said.push(String(error)));
-      page.on("console", (message) => {
-        // A refused call is part of some journeys; the browser reports its status by itself.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
-          said.push(message.text());
-        }
-      });
+      listen(page, said);
       await use(undefined);
-      if (said.length > 0) throw new Error(`the browser reported:\n${said.join("\n")}`);
+      complain(said);
     },
     { auto: true },
   ],
+  elsewhere: async ({ browser }, use) => {
+    const said: string[] = [];
+    const contexts: { close: () => Promise<void> }[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      const page = await context.newPage();
+      listen(page, said);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+    complain(said);
+  },
 });
 
 export { expect } from "@playwright/test";

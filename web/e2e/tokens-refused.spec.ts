@@ -71,5 +71,6 @@ for (const one of LOOKS) {
     await expect(refusal.getByRole("button", { name: /Add/ })).toHaveCount(0);
     await press(page, refusal.getByRole("link", { name: "People of “Archive”" }));
     await page.waitForURL(`**/${archive.id}/people`);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Archive");
   });
 }

@@ -30,7 +30,6 @@ export interface World {
   stock: Base;
   /** The instance's owner, over the API. */
   owner: APIRequestContext;
-  whoAmI: string;
   /** Makes a token of the person, with what a test does not care about left to this. */
   token: (change?: Record<string, unknown>) => Promise<Made>;
   /** A call of the person's session to the API. */
@@ -65,50 +64,57 @@ async function firstWorkspace(context: APIRequestContext, url: string): Promise<
   return workspaces[0]?.id ?? "";
 }
 
+/** Furnishes a new instance for the person in `page`. */
+async function furnish(page: Page, owner: APIRequestContext, server: Server): Promise<World> {
+  const { url } = server;
+  const code = new URL(url + server.firstLink).searchParams.get("code") ?? "";
+  await owner.post(`${url}/sign-in`, { form: { code }, headers: { origin: url } });
+  const { id: personId } = await answer<{ id: string }>(owner, `${url}/api/users`, "POST", PERSON);
+  const { email, password } = PERSON;
+  await answer(page.request, `${url}/api/session`, "POST", { email, password });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
+  const workspace = await firstWorkspace(page.request, url);
+  const shop = await newBase(page.request, url, workspace, "Shop");
+  const stock = await newBase(page.request, url, workspace, "Stock");
+  const api: World["api"] = (method, path, data) => answer(page.request, url + path, method, data);
+  return {
+    url,
+    workspace,
+    shop,
+    stock,
+    owner,
+    api,
+    token: async (change = {}) => {
+      const { id, token } = await api<{ id: string; token: string }>("POST", "/api/tokens", {
+        name: "Till",
+        scopes: ["data.records:read"],
+        access: { mode: "specificModelIds", ids: [shop.id] },
+        ...change,
+      });
+      return { id, secret: token };
+    },
+    readOnlyBase: async (name) => {
+      const made = await newBase(owner, url, await firstWorkspace(owner, url), name);
+      await answer(owner, `${url}/api/bases/${made.id}/collaborators`, "POST", {
+        user: personId,
+        permissionLevel: "read",
+      });
+      return made;
+    },
+  };
+}
+
 /** Tests that each have an instance and a person of their own; the person has no token yet. */
 export const test = base.extend<{ world: World }>({
   world: async ({ page, playwright }, use) => {
     const server = await Server.start("--demo");
-    const { url } = server;
     const owner = await playwright.request.newContext();
-    const code = new URL(url + server.firstLink).searchParams.get("code") ?? "";
-    await owner.post(`${url}/sign-in`, { form: { code }, headers: { origin: url } });
-    const { id: personId } = await answer<{ id: string }>(owner, `${url}/api/users`, "POST", PERSON);
-    const { email, password } = PERSON;
-    await answer(page.request, `${url}/api/session`, "POST", { email, password });
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
-    const workspace = await firstWorkspace(page.request, url);
-    const shop = await newBase(page.request, url, workspace, "Shop");
-    const stock = await newBase(page.request, url, workspace, "Stock");
-    const api: World["api"] = (method, path, data) => answer(page.request, url + path, method, data);
-    await use({
-      url,
-      workspace,
-      shop,
-      stock,
-      owner,
-      whoAmI: `${url}/v0/meta/whoami`,
-      api,
-      token: async (change = {}) => {
-        const { id, token } = await api<{ id: string; token: string }>("POST", "/api/tokens", {
-          name: "Till",
-          scopes: ["data.records:read"],
-          access: { mode: "specificModelIds", ids: [shop.id] },
-          ...change,
-        });
-        return { id, secret: token };
-      },
-      readOnlyBase: async (name) => {
-        const made = await newBase(owner, url, await firstWorkspace(owner, url), name);
-        await answer(owner, `${url}/api/bases/${made.id}/collaborators`, "POST", {
-          user: personId,
-          permissionLevel: "read",
-        });
-        return made;
-      },
-    });
-    await owner.dispose();
-    await server.stop();
+    try {
+      await use(await furnish(page, owner, server));
+    } finally {
+      await owner.dispose();
+      await server.stop();
+    }
   },
 });
 

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import { furnish, open, screens, type Things } from "../e2e/screens.ts";
+import { dialogs, furnish, open, screens, type Things } from "../e2e/screens.ts";
 import { expect, firstRun, signIn, test } from "../e2e/server.ts";
 
 const OUT = resolve("../target/screenshots");
@@ -61,6 +61,10 @@ for (const [look, { width, height, scheme }] of Object.entries(looks)) {
       await open(page, server, path);
       await shoot(page, `${name}-${look}`);
     }
+    for (const [name, path] of dialogs(things)) {
+      await open(page, server, path);
+      await shoot(page, `${name}-${look}`, false);
+    }
     await page.goto(`${server.url}/plain/tokens`);
     await shoot(page, `plain-tokens-${look}`);
     await page.context().clearCookies();
@@ -69,6 +73,6 @@ for (const [look, { width, height, scheme }] of Object.entries(looks)) {
   });
 }
 
-async function shoot(page: Page, name: string) {
-  await page.screenshot({ path: `${OUT}/${name}.png`, fullPage: true, animations: "disabled" });
+async function shoot(page: Page, name: string, fullPage = true) {
+  await page.screenshot({ path: `${OUT}/${name}.png`, fullPage, animations: "disabled" });
 }

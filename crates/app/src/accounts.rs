@@ -2,7 +2,7 @@
 
 use basekey_access::{Permit, Scope, Via, op};
 use basekey_model::id::UserId;
-use basekey_store::{Cost, StoreError, StoreExt, User, UserKey};
+use basekey_store::{Cost, Session, StoreError, StoreExt, User, UserKey};
 use serde_json::json;
 
 use crate::audit::Actor;
@@ -91,6 +91,7 @@ impl App {
         if sensitive && !forgot && known.password.is_some() {
             let given = edit.current_password.as_deref().unwrap_or("");
             if !self.confirms(no, given, known.password.clone()).await? {
+                self.note_refused_sign_in(Some(known.id), &ctx.origin);
                 return Err(AppError::invalid(
                     Rule::Account,
                     "currentPassword is not your password",
@@ -123,9 +124,15 @@ impl App {
                 };
                 tx.put_user(&user).map_err(taken)?;
                 if new_password {
+                    // A link that is still about must not set another one.
+                    tx.end_links_of(no)?;
                     for session in tx.sessions_of(no)? {
-                        if Some(session.id) != here {
-                            tx.end_session(session.id)?;
+                        tx.end_session(session.id)?;
+                        if Some(session.id) == here {
+                            tx.add_session(&Session {
+                                by_link: false,
+                                ..session
+                            })?;
                         }
                     }
                 }

@@ -96,7 +96,7 @@ pub(crate) fn role_on(read: &dyn Read, of: Shared, user: UserNo) -> Result<Optio
 
 /// The greatest role that this caller may hand out or take away, as it is in
 /// the transaction: whoever was demoted meanwhile grants no more.
-fn ceiling(tx: &dyn Tx, of: Shared, user: UserNo, via: &Via) -> Result<Role> {
+pub(crate) fn ceiling(tx: &dyn Tx, of: Shared, user: UserNo, via: &Via) -> Result<Role> {
     if let Via::Operator = via {
         return Ok(Role::Owner);
     }

@@ -12,7 +12,7 @@ use basekey_store::{Cost, Invite, Read, Shared, StoreExt, User, UserKey};
 use serde_json::json;
 
 use crate::audit::Actor;
-use crate::collaborators::{name_of, role_on};
+use crate::collaborators::{ceiling, name_of, not_above, role_on};
 use crate::error::{AppError, Missing, Result, Rule};
 use crate::users::email as plausible;
 use crate::{App, Ctx};
@@ -173,10 +173,12 @@ impl App {
     async fn revoke_invite(&self, to: Shared, ctx: &Ctx, id: &str) -> Result<()> {
         let id: InviteId = id.parse().map_err(|_| Missing::Invite)?;
         let (actor, now) = (Actor::of(ctx), self.now());
+        let (by, via) = (ctx.caller.user, ctx.caller.via.clone());
         self.store()
             .run_write(move |tx| {
                 let invite = tx.invites(to)?.into_iter().find(|invite| invite.id == id);
                 let invite = invite.ok_or(Missing::Invite)?;
+                not_above(ceiling(tx, to, by, &via)?, invite.role)?;
                 tx.remove_invite(id)?;
                 actor.log(
                     tx,

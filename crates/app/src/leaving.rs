@@ -3,7 +3,8 @@
 
 use basekey_access::{Access, Permit, ScopeSet, TokenState, op};
 use basekey_model::id::{TokenId, UserId};
-use basekey_store::{Cost, LastUsed, Read, Shared, StoreExt, UserKey};
+use basekey_model::time::Millis;
+use basekey_store::{Cost, Read, Shared, StoreExt, UserKey};
 
 use crate::App;
 use crate::collaborators::member;
@@ -24,7 +25,7 @@ pub struct LeavingToken {
     /// True if it reaches all that its owner does, and not just what it lists.
     pub everything: bool,
     /// Its last use, at most some seconds old.
-    pub last_used: Option<LastUsed>,
+    pub last_used: Option<Millis>,
 }
 
 impl App {
@@ -72,7 +73,10 @@ impl App {
                     found.push(LeavingToken {
                         id: token.id,
                         everything: token.access == Access::All,
-                        last_used: app.unwritten_use(token.id).or(stored.last_used),
+                        last_used: app
+                            .unwritten_use(token.id)
+                            .or(stored.last_used)
+                            .map(|last| last.at),
                         name: token.name,
                         scopes: token.scopes,
                         state,

@@ -11,6 +11,9 @@ use crate::{App, Ctx};
 
 const NAME: &str = "instance";
 
+/// A hundred years: a later end could not be written down.
+const MOST_DAYS: u32 = 36_500;
+
 /// Users that may be named as makers of tokens.
 const CREATORS: usize = 1_000;
 
@@ -82,49 +85,21 @@ impl App {
         Ok(self.store().run_read(Cost::Short, read_settings).await?)
     }
 
-    /// Replaces the instance's settings. Tokens that live already keep their end, scopes and access.
+    /// Changes the instance's settings, as they are when it is done. Tokens that
+    /// live already keep their end, scopes and access.
     pub async fn update_settings(
         &self,
         _permit: Permit<op::UpdateSettings>,
         ctx: &Ctx,
-        mut settings: Settings,
+        edit: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<Settings> {
-        if settings.token_default_days == Some(0) || settings.token_maximum_days == Some(0) {
-            return Err(AppError::invalid(
-                Rule::Request,
-                "a number of days is at least 1; null means no limit",
-            ));
-        }
-        if let (Some(default), Some(maximum)) =
-            (settings.token_default_days, settings.token_maximum_days)
-            && default > maximum
-        {
-            return Err(AppError::invalid(
-                Rule::Request,
-                "tokenDefaultDays can not be greater than tokenMaximumDays",
-            ));
-        }
-        let named = &mut settings.token_creators.user_ids;
-        named.sort_unstable();
-        named.dedup();
-        if named.len() > CREATORS {
-            return Err(AppError::invalid(
-                Rule::Request,
-                format!("tokenCreators: at most {CREATORS} users can be named"),
-            ));
-        }
         let (actor, now) = (Actor::of(ctx), self.now());
         self.store()
             .run_write(move |tx| {
                 let before = read_settings(tx.reader())?;
-                for id in &settings.token_creators.user_ids {
-                    if tx.user(UserKey::Id(*id))?.is_none() {
-                        return Err(AppError::invalid(
-                            Rule::Request,
-                            format!("tokenCreators: there is no user {id}"),
-                        ));
-                    }
-                }
+                let mut settings = before.clone();
+                edit(&mut settings);
+                check(tx.reader(), &mut settings)?;
                 let text =
                     serde_json::to_string(&settings).map_err(|error| StoreError::Damaged {
                         what: "instance settings",
@@ -137,6 +112,40 @@ impl App {
             })
             .await
     }
+}
+
+/// Refuses what can not be meant, and puts the rest in order.
+fn check(read: &dyn Read, settings: &mut Settings) -> Result<()> {
+    let invalid = |what: String| Err(AppError::invalid(Rule::Request, what));
+    let days = [settings.token_default_days, settings.token_maximum_days];
+    if days
+        .iter()
+        .flatten()
+        .any(|days| !(1..=MOST_DAYS).contains(days))
+    {
+        return invalid(format!(
+            "a number of days is from 1 to {MOST_DAYS}; null means no limit"
+        ));
+    }
+    if let [Some(default), Some(maximum)] = days
+        && default > maximum
+    {
+        return invalid("tokenDefaultDays can not be greater than tokenMaximumDays".to_owned());
+    }
+    let named = &mut settings.token_creators.user_ids;
+    named.sort_unstable();
+    named.dedup();
+    if named.len() > CREATORS {
+        return invalid(format!(
+            "tokenCreators: at most {CREATORS} users can be named"
+        ));
+    }
+    for id in named {
+        if read.user(UserKey::Id(*id))?.is_none() {
+            return invalid(format!("tokenCreators: there is no user {id}"));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -58,9 +58,12 @@ impl Default for Tries {
 pub(crate) struct Network(u128);
 
 impl Network {
-    /// `None` for the private socket, which has no address.
+    /// `None` for the private socket, which has no address. All whose address
+    /// nobody could read are one.
     fn of(origin: &Origin) -> Option<Self> {
-        let address: IpAddr = origin.address.as_deref()?.parse().ok()?;
+        let Ok(address) = origin.address.as_deref()?.parse::<IpAddr>() else {
+            return Some(Self(0));
+        };
         Some(Self(match address.to_canonical() {
             IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
             IpAddr::V6(address) => address.to_bits() >> 64 << 64,

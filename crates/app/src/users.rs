@@ -186,6 +186,7 @@ impl App {
                 tx.put_user(&user)?;
                 if new_password || !user.active {
                     tx.end_sessions_of(user.no)?;
+                    tx.end_links_of(user.no)?;
                 }
                 let detail = json!({
                     "before": { "name": before.name, "active": before.active, "instanceOwner": before.instance_owner },

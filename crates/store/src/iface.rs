@@ -195,6 +195,8 @@ pub trait Tx: Read {
     fn add_sign_in_link(&mut self, link: &SignInLink) -> Result<()>;
     /// Takes a link away, so that it works once; `None` if it is not there.
     fn take_sign_in_link(&mut self, hash: &SecretHash) -> Result<Option<SignInLink>>;
+    /// Ends all sign-in links of a user.
+    fn end_links_of(&mut self, user: UserNo) -> Result<usize>;
     /// Forgets sessions, links and invites that ended before `now`.
     fn sweep(&mut self, now: Millis) -> Result<usize>;
 

@@ -1754,7 +1754,7 @@ export interface components {
             state: string;
             /** @description True if it reaches all that its owner does. */
             everything: boolean;
-            lastUsed: components["schemas"]["LastUsedOut"] | null;
+            lastUsedTime: string | null;
         };
         LeavingTokensOut: {
             tokens: components["schemas"]["LeavingTokenOut"][];

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Middleware } from "openapi-fetch";
 import { useEffect, useState } from "react";
-import { ApiError } from "../api/errors.ts";
+import { client } from "../api/client.ts";
 import { asks, queryClient } from "../api/queries.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -37,19 +38,22 @@ export function SessionGuard() {
     return () => clearInterval(timer);
   }, [expires]);
 
-  // Any answer that says "sign in" means the same, whichever page asked.
+  // Any answer that says "sign in" means the same, whichever page asked and however.
   useEffect(() => {
-    const isEnd = (failure: unknown) => failure instanceof ApiError && failure.status === 401;
-    const queries = queryClient.getQueryCache().subscribe((event) => {
-      if (event.type === "updated" && isEnd(event.query.state.error)) setEnded(true);
-    });
-    const mutations = queryClient.getMutationCache().subscribe((event) => {
-      if (event.type === "updated" && isEnd(event.mutation.state.error)) setEnded(true);
-    });
-    return () => {
-      queries();
-      mutations();
+    const watch: Middleware = {
+      async onResponse({ response }) {
+        if (response.status !== 401) return;
+        // A wrong password is refused with 401 as well, and says another type.
+        const body: unknown = await response
+          .clone()
+          .json()
+          .catch(() => null);
+        const { type } = (body as { error?: { type?: unknown } } | null)?.error ?? {};
+        if (type === "AUTHENTICATION_REQUIRED") setEnded(true);
+      },
     };
+    client.use(watch);
+    return () => client.eject(watch);
   }, []);
 
   const again = async () => {

@@ -9,6 +9,7 @@ import { MayNotCreate } from "./list/MayNotCreate.tsx";
 import { ShortcutLine } from "./list/ShortcutLine.tsx";
 import { useShortcuts } from "./list/shortcuts.ts";
 import { TokenList } from "./list/TokenList.tsx";
+import { isEnded } from "./words.ts";
 
 const route = getRouteApi("/shell/hub/create/tokens");
 
@@ -19,8 +20,10 @@ export function TokenListPage() {
   const tokens = useQuery(asks.tokens());
   // Until the policy is known the button stands: the server decides in the end.
   const mayCreate = useQuery(asks.policy()).data?.mayCreateTokens ?? true;
-  // An empty list has a button of its own.
   const empty = tokens.data?.tokens.length === 0;
+  // Where no token lives and nothing is searched for, the words about tokens have a button of their own.
+  const searched = search.search !== undefined || search.state !== undefined;
+  const noneLives = !searched && (tokens.data?.tokens.every((token) => isEnded(token)) ?? false);
   const field = useRef<HTMLInputElement>(null);
 
   useShortcuts({
@@ -34,7 +37,7 @@ export function TokenListPage() {
       lead="A token lets a script act for you, within its scopes and access, and never further than you reach yourself."
       actions={
         mayCreate &&
-        !empty && (
+        !noneLives && (
           <LinkButton to="/create/tokens/new" variant="primary">
             Create token
           </LinkButton>

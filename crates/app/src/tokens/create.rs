@@ -12,6 +12,7 @@ use super::{
 use crate::audit::Actor;
 use crate::error::{Missing, Result};
 use crate::policy::{check_creator, check_wanted};
+use crate::sessions::require_confirmed;
 use crate::{App, Ctx};
 
 /// From which settings a token is made.
@@ -59,6 +60,7 @@ impl App {
         let info = self
             .write_directory(move |tx| {
                 check_creator(tx.reader(), &permit)?;
+                require_confirmed(tx.reader(), permit.via(), now)?;
                 let wanted = match model {
                     Model::New(new) => new,
                     Model::Same { id, name } => {

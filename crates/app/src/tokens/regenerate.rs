@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{OldSecretEnds, TokenInfo, own_token};
 use crate::audit::Actor;
 use crate::error::{AppError, Missing, Result, Rule};
+use crate::sessions::require_confirmed;
 use crate::{App, Ctx};
 
 /// The answer to a regeneration.
@@ -56,6 +57,7 @@ impl App {
         let (info, made) = self
             .write_directory(move |tx| {
                 let mut token = own_token(tx.reader(), &permit, id)?;
+                require_confirmed(tx.reader(), permit.via(), now)?;
                 let made = match token.regenerate(kept, ends, key, now)? {
                     Step::Made { dropped } => {
                         tx.put_token(&token)?;

@@ -83,11 +83,15 @@ impl App {
         id: &str,
     ) -> Result<TokenActivity> {
         let id: TokenId = id.parse().map_err(|_| Missing::Token)?;
-        self.flush_usage_of(id).await?;
         let now = self.now();
+        // Only an owner's asking is worth a write.
+        let token = self
+            .store()
+            .run_read(Cost::Short, move |read| own_token(read, &permit, id))
+            .await?;
+        self.flush_usage_of(id).await?;
         self.store()
             .run_read(Cost::Short, move |read| {
-                let token = own_token(read, &permit, id)?;
                 let Some(text) = read.token_usage(id)? else {
                     return Ok(TokenActivity::default());
                 };

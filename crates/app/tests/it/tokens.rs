@@ -293,7 +293,7 @@ async fn the_instance_owner_bounds_how_long_tokens_live() {
         .unwrap();
     world
         .app
-        .update_settings(permit, &ctx, settings)
+        .update_settings(permit, &ctx, move |now| *now = settings)
         .await
         .unwrap();
     let (id, text) = world

@@ -167,8 +167,18 @@ async fn a_link_lets_its_user_set_a_password_for_a_while() {
     set(&cookie, late.clone())
         .await
         .is(422, "INVALID_REQUEST_UNKNOWN");
+    let links = format!("/api/users/{}/sign-in-link", world.owner);
+    let other = world.operator().post(&links, json!({})).await.ok();
     let cookie = world.sign_in(&world.owner).await;
     set(&cookie, late).await.ok();
+    // One link gives one password, and no other link is left.
+    let again = json!({ "password": "another horse" });
+    set(&cookie, again).await.is(422, "INVALID_REQUEST_UNKNOWN");
+    world
+        .anonymous()
+        .post("/api/session/link", json!({ "code": other["code"] }))
+        .await
+        .is(401, "UNAUTHORIZED");
     // A session that a password began has no such right.
     let body = json!({ "email": "owner@example.com", "password": "battery staple" });
     let signed_in = world.anonymous().post("/api/session", body).await;

@@ -65,6 +65,11 @@ async fn a_wrong_password_is_told_and_nothing_of_it_shown() {
     assert!(reply.text().contains("role=\"alert\""));
     assert!(reply.text().contains("&quot;&gt;&lt;b&gt;@example.com"));
     assert!(!reply.text().contains("battery"));
+    let lure = world
+        .anonymous()
+        .get("/sign-in?email=x;curl+evil.example")
+        .await;
+    assert!(lure.text().contains("sign-in-link YOU@EXAMPLE.COM"));
     let cross = send_form(
         &world,
         "/sign-in",
@@ -107,6 +112,10 @@ async fn tokens_are_deleted_without_a_script() {
         .get("/v0/meta/whoami")
         .await
         .is(401, "UNAUTHORIZED");
+    let cross = [("sec-fetch-site", "cross-site")];
+    let away = send_form(&world, "/sign-out", &cross, "").await;
+    assert_eq!(away.status, 403);
+    assert!(away.header("set-cookie").is_none(), "nobody else signs out");
     let out = send_form(&world, "/sign-out", &ours, "").await;
     assert_eq!(out.header("location"), Some("/sign-in"));
     assert!(out.header("set-cookie").unwrap().contains("Max-Age=0"));

@@ -268,3 +268,29 @@ async fn everybody_sees_the_policy() {
         })
     );
 }
+
+/// Two owners at once: neither undoes what the other set.
+#[tokio::test]
+async fn changes_of_different_settings_at_once_are_both_kept() {
+    let world = World::new().await;
+    let owner = world.acting("owner@example.com");
+    for turn in 1..=20 {
+        let days = json!({ "tokenMaximumDays": turn });
+        let scopes = json!({ "forbiddenScopes": if turn % 2 == 0 { vec!["tokens:manage"] } else { vec![] } });
+        let (one, other) = tokio::join!(
+            owner.patch("/api/settings", days),
+            owner.patch("/api/settings", scopes.clone()),
+        );
+        one.ok();
+        other.ok();
+        let now = owner.get("/api/settings").await.ok();
+        assert_eq!(now["tokenMaximumDays"], turn);
+        assert_eq!(now["forbiddenScopes"], scopes["forbiddenScopes"]);
+    }
+    for days in [0, 36_501] {
+        owner
+            .patch("/api/settings", json!({ "tokenMaximumDays": days }))
+            .await
+            .is(422, "INVALID_REQUEST_UNKNOWN");
+    }
+}

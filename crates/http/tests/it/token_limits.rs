@@ -245,6 +245,27 @@ async fn widening_from_a_browser_needs_a_fresh_password() {
     assert!(refused.header("www-authenticate").is_none());
     let now = browser.get(&path(&made)).await.ok();
     assert_eq!(now["allowedAddresses"], json!(["192.0.2.7"]));
+    // Nor is there another way to the same: a new text is a new right.
+    let regenerate = format!("{}/regenerate", path(&made));
+    let duplicate = format!("{}/duplicate", path(&made));
+    for (at, body) in [
+        ("/api/tokens", new(&json!({}))),
+        (regenerate.as_str(), json!({})),
+        (duplicate.as_str(), json!({})),
+    ] {
+        browser
+            .post(at, body)
+            .await
+            .is(403, "CONFIRMATION_REQUIRED");
+    }
+    browser
+        .post(&format!("{}/pause", path(&made)), json!({}))
+        .await
+        .ok();
+    browser
+        .post(&format!("{}/resume", path(&made)), json!({}))
+        .await
+        .ok();
     let confirm = async |password: &str| {
         browser
             .post("/api/session/confirm", json!({ "password": password }))

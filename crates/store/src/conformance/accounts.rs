@@ -270,6 +270,26 @@ pub(super) async fn a_link_is_taken_once(ground: Ground) -> Outcome {
     Ok(())
 }
 
+pub(super) async fn links_end_with_what_their_user_changes(ground: Ground) -> Outcome {
+    ground
+        .write(|tx| {
+            tx.add_sign_in_link(&link(1, UserNo(1), at(5)))?;
+            tx.add_sign_in_link(&link(2, UserNo(1), at(5)))?;
+            tx.add_sign_in_link(&link(3, UserNo(2), at(5)))
+        })
+        .await?;
+    same!(ground.write(|tx| tx.end_links_of(UserNo(1))).await?, 2);
+    same!(ground.write(|tx| tx.end_links_of(UserNo(1))).await?, 0);
+    let left = ground
+        .read(|read| {
+            let there = |n| Ok(read.sign_in_link(&hash(n))?.is_some());
+            Ok([there(1)?, there(2)?, there(3)?])
+        })
+        .await?;
+    same!(left, [false, false, true]);
+    Ok(())
+}
+
 pub(super) async fn one_of_many_takes_the_link(ground: Ground) -> Outcome {
     ground
         .write(|tx| tx.add_sign_in_link(&link(1, UserNo(1), at(5))))

@@ -225,6 +225,7 @@ checks! {
         confirming_a_session_changes_nothing_else
         all_sessions_of_one_user_end
         a_link_is_taken_once
+        links_end_with_what_their_user_changes
         one_of_many_takes_the_link
         ended_sessions_and_links_are_swept;
     sharing:

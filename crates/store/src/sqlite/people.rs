@@ -249,6 +249,15 @@ fn read_link(row: &Row<'_>) -> Result<SignInLink> {
     })
 }
 
+pub(super) fn end_links_of(conn: &Connection, user: UserNo) -> Result<usize> {
+    sql::run(
+        conn,
+        "DELETE FROM links WHERE user = ?1",
+        [user.0],
+        "end a user's sign-in links",
+    )
+}
+
 pub(super) fn sweep(conn: &Connection, now: Millis) -> Result<usize> {
     const DOING: &str = "forget what has ended";
     let sessions = sql::run(

@@ -291,6 +291,10 @@ impl Tx for Work<'_, Writing<'_>> {
         self.step(people::take_sign_in_link(self.conn, hash))
     }
 
+    fn end_links_of(&mut self, user: UserNo) -> Result<usize> {
+        self.step(people::end_links_of(self.conn, user))
+    }
+
     fn sweep(&mut self, now: Millis) -> Result<usize> {
         self.step(people::sweep(self.conn, now))
     }

@@ -129,9 +129,9 @@ function TokensThatStop({
             <span className={styles.muted}>
               {token.scopes.length === 1 ? "1 scope" : `${token.scopes.length} scopes`},{" "}
               {token.everything ? "reaches everything, " : ""}
-              {token.lastUsed ? (
+              {token.lastUsedTime ? (
                 <>
-                  last used <Time at={token.lastUsed.time} />
+                  last used <Time at={token.lastUsedTime} />
                 </>
               ) : (
                 "never used"

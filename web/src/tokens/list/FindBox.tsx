@@ -52,7 +52,9 @@ export function FindBox({
     find.mutate();
   };
   const found = find.data;
-  const none = find.error instanceof ApiError && [404, 422].includes(find.error.status);
+  const status = find.error instanceof ApiError ? find.error.status : null;
+  // A token that was cut off is not somebody else's: who believes that does not look on.
+  const [none, damaged] = [status === 404, status === 422];
   return (
     <div className={styles.find}>
       <div className={styles.findRow}>
@@ -129,7 +131,14 @@ export function FindBox({
           leaked, tell the person who uses it, or an owner of this instance.
         </Notice>
       )}
-      {find.error && !none && (
+      {damaged && (
+        <Notice announce tone="warn" title="That is no whole token">
+          A part is missing, or it was changed: a token is <code>pat</code> and 14 characters, a dot, and 64
+          more. Copy all of it and paste it again. If only its beginning is left, put what stands before the
+          dot into the search above.
+        </Notice>
+      )}
+      {find.error && !none && !damaged && (
         <ErrorNotice error={find.error} kept="The field was emptied: paste it again." />
       )}
     </div>

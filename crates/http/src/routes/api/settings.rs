@@ -33,37 +33,52 @@ pub(super) async fn update(mut call: Call) -> Answer {
         Patch::Set(creators) => Patch::Set(creators.read()?),
     };
     let permit = call.instance::<op::UpdateSettings>(&ctx)?;
-    let mut settings = call
-        .app()
-        .settings(call.instance::<op::GetSettings>(&ctx)?)
-        .await?;
-    set(&mut settings.token_default_days, &body.token_default_days);
-    set(&mut settings.token_maximum_days, &body.token_maximum_days);
-    let defaults = Settings::default();
-    settings.forbidden_scopes = match body.forbidden_scopes {
-        Patch::Absent => settings.forbidden_scopes,
-        Patch::Null => defaults.forbidden_scopes,
-        Patch::Set(scopes) => scopes,
-    };
-    settings.allow_everything = match body.allow_everything {
-        Patch::Absent => settings.allow_everything,
-        Patch::Null => defaults.allow_everything,
-        Patch::Set(allowed) => allowed,
-    };
-    settings.token_creators = match creators {
-        Patch::Absent => settings.token_creators,
-        Patch::Null => defaults.token_creators,
-        Patch::Set(creators) => creators,
+    let edit = move |settings: &mut Settings| {
+        let defaults = Settings::default();
+        set(
+            &mut settings.token_default_days,
+            optional(body.token_default_days),
+            None,
+        );
+        set(
+            &mut settings.token_maximum_days,
+            optional(body.token_maximum_days),
+            None,
+        );
+        set(
+            &mut settings.forbidden_scopes,
+            body.forbidden_scopes,
+            defaults.forbidden_scopes,
+        );
+        set(
+            &mut settings.allow_everything,
+            body.allow_everything,
+            defaults.allow_everything,
+        );
+        set(
+            &mut settings.token_creators,
+            creators,
+            defaults.token_creators,
+        );
     };
     json(&SettingsOut::from(
-        &call.app().update_settings(permit, &ctx, settings).await?,
+        &call.app().update_settings(permit, &ctx, edit).await?,
     ))
 }
 
-fn set(setting: &mut Option<u32>, change: &Patch<u32>) {
+fn set<T>(setting: &mut T, change: Patch<T>, lifted: T) {
     match change {
         Patch::Absent => {}
-        Patch::Null => *setting = None,
-        Patch::Set(days) => *setting = Some(*days),
+        Patch::Null => *setting = lifted,
+        Patch::Set(value) => *setting = value,
+    }
+}
+
+/// For a setting whose absence means no limit.
+fn optional<T>(change: Patch<T>) -> Patch<Option<T>> {
+    match change {
+        Patch::Absent => Patch::Absent,
+        Patch::Null => Patch::Null,
+        Patch::Set(value) => Patch::Set(Some(value)),
     }
 }

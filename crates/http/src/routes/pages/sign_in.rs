@@ -80,13 +80,23 @@ fn show(status: StatusCode, form: &Form, problem: Option<&str>) -> Response {
              <p class=\"muted\">No password yet, or forgotten? Whoever runs this server can make a sign-in link: \
              <code>basekey user sign-in-link {}</code></p>",
             escape(&form.email),
-            escape(if form.email.is_empty() {
-                "YOU@EXAMPLE.COM"
-            } else {
+            if is_plain(&form.email) {
                 &form.email
-            }),
+            } else {
+                "YOU@EXAMPLE.COM"
+            },
         ),
     )
+}
+
+/// True for an address that can be part of a command as it stands. What came
+/// with the page's own address may be a stranger's.
+fn is_plain(email: &str) -> bool {
+    !email.is_empty()
+        && !email.starts_with('-')
+        && email
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._+@-".contains(&byte))
 }
 
 pub(super) async fn sign_in(mut call: Call) -> Response {
@@ -159,6 +169,8 @@ pub(super) async fn sign_out(call: Call) -> Response {
 }
 
 async fn end(call: &Call) -> Result<(), Refusal> {
+    // Without its cookie, a form of another site would still clear it.
+    same_origin(call.headers(), false)?;
     let ctx = match call.ctx::<op::EndSession>().await {
         // Whoever is signed out already gets what they want.
         Err(refusal) if refusal.code() == Code::AuthenticationRequired => return Ok(()),

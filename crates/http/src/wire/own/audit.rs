@@ -100,29 +100,41 @@ pub(crate) fn csv_lines(lines: &[AuditLine]) -> String {
 
 /// A cell as RFC 4180 wants it. What a spreadsheet would take for a formula
 /// gets an apostrophe in front: names and clients are texts that strangers choose.
-fn csv_cell(text: &str) -> Cow<'_, str> {
-    let guard = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+fn csv_cell(text: &str) -> String {
+    let text = &*guarded(text);
     let quote = text.contains([',', '"', '\r', '\n']);
-    if !guard && !quote {
-        return Cow::Borrowed(text);
+    if !quote {
+        return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 3);
-    if quote {
-        out.push('"');
-    }
-    if guard {
-        out.push('\'');
-    }
+    out.push('"');
     for c in text.chars() {
         if c == '"' {
             out.push('"');
         }
         out.push(c);
     }
-    if quote {
-        out.push('"');
+    out.push('"');
+    out
+}
+
+/// With an apostrophe before what would begin a formula: at the beginning, and
+/// after what some spreadsheets split cells at besides commas.
+fn guarded(text: &str) -> Cow<'_, str> {
+    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r');
+    let mut out = None::<String>;
+    let mut at_start = true;
+    for (index, c) in text.char_indices() {
+        if at_start && begins(c) {
+            out.get_or_insert_with(|| text[..index].to_owned())
+                .push('\'');
+        }
+        if let Some(out) = &mut out {
+            out.push(c);
+        }
+        at_start = c == ';' || (at_start && c == ' ');
     }
-    Cow::Owned(out)
+    out.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -145,6 +157,10 @@ mod tests {
             ("\r=1", "\"'\r=1\""),
             ("=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""),
             ("a=b", "a=b"),
+            ("x;=cmd", "x;'=cmd"),
+            ("x; =cmd", "x; '=cmd"),
+            (" =cmd", " '=cmd"),
+            ("x;y", "x;y"),
             ("'=1", "'=1"),
         ] {
             assert_eq!(csv_cell(text), cell, "{text:?}");

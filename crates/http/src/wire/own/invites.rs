@@ -5,7 +5,7 @@ use basekey_app::{InviteInfo, InviteLook, InviteUsed, LeavingToken, NewInvite, S
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{LastUsedOut, UserOut};
+use super::UserOut;
 
 /// An invite to be made.
 #[derive(Deserialize, ToSchema)]
@@ -226,7 +226,7 @@ pub(crate) struct LeavingTokenOut {
     /// True if it reaches all that its owner does.
     everything: bool,
     #[schema(required = true)]
-    last_used: Option<LastUsedOut>,
+    last_used_time: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -242,7 +242,7 @@ impl From<Vec<LeavingToken>> for LeavingTokensOut {
             scopes: token.scopes,
             state: token.state.name(),
             everything: token.everything,
-            last_used: token.last_used.as_ref().map(Into::into),
+            last_used_time: token.last_used.map(|at| at.to_string()),
         };
         Self {
             tokens: tokens.into_iter().map(out).collect(),

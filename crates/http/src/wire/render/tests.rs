@@ -233,6 +233,20 @@ fn document(table: &Table) -> impl Strategy<Value = String> + use<> {
     })
 }
 
+/// With `0` and `0.0` as the same number, which they are on the wire: how a
+/// drawn cell was written is not what is compared.
+fn plain_numbers(value: Value) -> Value {
+    match value {
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(items) => items.into_iter().map(plain_numbers).collect(),
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(key, value)| (key, plain_numbers(value)))
+            .collect(),
+        other => other,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -254,7 +268,7 @@ proptest! {
         let text = format!("[{}]", String::from_utf8(writer.out).unwrap());
         let found: Value = serde_json::from_str(&text).unwrap();
         let expected: Vec<_> = records.iter().map(|record| slowly(&table, record.head, record.doc, &people)).collect();
-        prop_assert_eq!(&found, &Value::from(expected));
+        prop_assert_eq!(&plain_numbers(found.clone()), &plain_numbers(Value::from(expected)));
         // The order is the table's too, which comparing maps does not tell.
         let keys = |record: &Value| record["fields"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         for record in found.as_array().unwrap() {

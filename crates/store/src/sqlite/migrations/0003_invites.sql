@@ -16,18 +16,19 @@ CREATE TABLE invites (
 CREATE INDEX invites_by_shared ON invites (shared);
 CREATE INDEX invites_by_end ON invites (expires);
 
--- The parts of an entry that are asked for. They take no room by themselves.
+-- The parts of an entry that are asked for. They take no room by themselves. A
+-- damaged entry has none of them, and does not keep the store from opening.
 -- A person, a token and a thing are few of many entries and so have an index,
 -- which ends in `seq`, the order of the answer. An action or a time is not
 -- worth one: reading backwards finds a page of them soon or is a rare question.
 ALTER TABLE audit ADD COLUMN action TEXT
-    GENERATED ALWAYS AS (json_extract(body, '$.action')) VIRTUAL;
+    GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.action') END) VIRTUAL;
 ALTER TABLE audit ADD COLUMN user TEXT
-    GENERATED ALWAYS AS (json_extract(body, '$.user')) VIRTUAL;
+    GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.user') END) VIRTUAL;
 ALTER TABLE audit ADD COLUMN by_token TEXT
-    GENERATED ALWAYS AS (json_extract(body, '$.byToken')) VIRTUAL;
+    GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.byToken') END) VIRTUAL;
 ALTER TABLE audit ADD COLUMN subject TEXT
-    GENERATED ALWAYS AS (json_extract(body, '$.subject')) VIRTUAL;
+    GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.subject') END) VIRTUAL;
 CREATE INDEX audit_by_user ON audit (user) WHERE user IS NOT NULL;
 CREATE INDEX audit_by_token ON audit (by_token) WHERE by_token IS NOT NULL;
 CREATE INDEX audit_by_subject ON audit (subject) WHERE subject IS NOT NULL;
