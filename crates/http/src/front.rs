@@ -198,8 +198,9 @@ impl Server {
     }
 }
 
-/// Paths that scripts on other sites may call: they are opened by tokens, or
-/// open to everybody. Paths that a cookie opens are not among them.
+/// Paths that scripts on other sites may call with a token, and those that are
+/// open to everybody. A cookie opens some of them too, but no other site may
+/// read such an answer: the allowed origin is `*`, which excludes cookies.
 fn is_public(path: &str) -> bool {
     path.starts_with("/v0/") || matches!(path, "/v0" | "/openapi.json" | "/healthz" | "/readyz")
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { asks, useReach } from "../api/queries.ts";
 import { Unreadable } from "../shell/Problems.tsx";
 import { LinkButton } from "../ui/Button.tsx";
@@ -23,6 +23,28 @@ export function NewTokenPage() {
   const copy = useQuery({ ...asks.token(copyId ?? ""), enabled: copyId !== null });
   const { reach, error: reachError, retry } = useReach();
 
+  const ready =
+    policy.data && scopes.data && reach && (copyId === null || copy.data)
+      ? {
+          policy: policy.data,
+          reach,
+          scopes: scopes.data.scopes.map((scope) => scope.name),
+          copy: copy.data,
+          now: new Date(),
+        }
+      : null;
+  // A form that has begun stays: an answer that comes anew, or does not, must not take away what was
+  // typed, or a secret that is being shown.
+  const key = JSON.stringify(search);
+  const begun = useRef<{ key: string; known: Known } | null>(null);
+  if (ready?.policy.mayCreateTokens && begun.current?.key !== key) begun.current = { key, known: ready };
+  if (begun.current?.key === key) {
+    return (
+      <Frame>
+        <Filled key={key} known={begun.current.known} />
+      </Frame>
+    );
+  }
   if (policy.data && !policy.data.mayCreateTokens) {
     return (
       <Frame>
@@ -46,26 +68,9 @@ export function NewTokenPage() {
     void scopes.refetch();
     retry();
   };
-  const ready = policy.data && scopes.data && reach && (copyId === null || copy.data);
-  if (!ready) {
-    return (
-      <Frame>
-        {error ? <ErrorNotice error={error} retry={again} /> : <Loading rows={8} what="Loading the form" />}
-      </Frame>
-    );
-  }
   return (
     <Frame>
-      <Filled
-        key={JSON.stringify(search)}
-        known={{
-          policy: policy.data,
-          reach,
-          scopes: scopes.data.scopes.map((scope) => scope.name),
-          copy: copy.data,
-          now: new Date(),
-        }}
-      />
+      {error ? <ErrorNotice error={error} retry={again} /> : <Loading rows={8} what="Loading the form" />}
     </Frame>
   );
 }

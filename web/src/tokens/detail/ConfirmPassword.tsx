@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { client, take } from "../../api/client.ts";
 import { ApiError } from "../../api/errors.ts";
 import { useAccount } from "../../api/queries.ts";
@@ -20,6 +20,16 @@ export function needsConfirming(error: unknown): boolean {
  */
 export function useConfirmed(): { run: <T>(call: () => Promise<T>) => Promise<T | null>; dialog: ReactNode } {
   const [waiting, setWaiting] = useState<{ answer: (confirmed: boolean) => void } | null>(null);
+  // Whoever leaves the page has turned back: no call waits for an answer that can not come.
+  const gone = useRef(false);
+  const pending = useRef<((confirmed: boolean) => void) | null>(null);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+      pending.current?.(false);
+    };
+  }, []);
   const run = async <T,>(call: () => Promise<T>): Promise<T | null> => {
     for (;;) {
       try {
@@ -27,7 +37,12 @@ export function useConfirmed(): { run: <T>(call: () => Promise<T>) => Promise<T 
       } catch (error) {
         if (!needsConfirming(error)) throw error;
       }
-      const confirmed = await new Promise<boolean>((answer) => setWaiting({ answer }));
+      if (gone.current) return null;
+      const confirmed = await new Promise<boolean>((answer) => {
+        pending.current = answer;
+        setWaiting({ answer });
+      });
+      pending.current = null;
       setWaiting(null);
       if (!confirmed) return null;
     }
@@ -60,7 +75,8 @@ function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }
       onAnswer(true);
     } catch (error) {
       setPending(false);
-      if (error instanceof ApiError && [401, 403, 422].includes(error.status)) {
+      // An ended session is no wrong password: the shell asks to sign in again.
+      if (error instanceof ApiError && error.status === 422) {
         refuse("That is not your password. Type it again.");
       } else setFailure(error);
     }

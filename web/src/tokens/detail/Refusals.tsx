@@ -35,8 +35,13 @@ export function Refusals({ token, ended }: { token: Token; ended: boolean }) {
   const { places } = useNames();
   const endedBy = useEndedBy(token);
   const settledAtFirst = useRef(new Map<string, boolean>());
-  if (refusals.error) return <ErrorNotice error={refusals.error} retry={() => void refusals.refetch()} />;
-  if (!refusals.data) return <Loading rows={3} what="Loading refusals" />;
+  if (!refusals.data) {
+    return refusals.error ? (
+      <ErrorNotice error={refusals.error} retry={() => void refusals.refetch()} />
+    ) : (
+      <Loading rows={3} what="Loading refusals" />
+    );
+  }
   const groups = grouped(refusals.data.refusals);
   // What still waits for somebody comes first.
   const lines = groups.map((group) => {

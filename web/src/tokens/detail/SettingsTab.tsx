@@ -28,9 +28,10 @@ type Token = Schemas["TokenOut"];
 /** The form of a token that lives. */
 export function SettingsTab({ token }: { token: Token }) {
   const policy = useQuery(asks.policy());
+  // Once there is a form it stays: a reading that fails later must not take what was typed.
+  if (policy.data) return <SettingsForm token={token} policy={policy.data} />;
   if (policy.error) return <ErrorNotice error={policy.error} retry={() => void policy.refetch()} />;
-  if (!policy.data) return <Loading rows={8} what="Loading settings" />;
-  return <SettingsForm token={token} policy={policy.data} />;
+  return <Loading rows={8} what="Loading settings" />;
 }
 
 function SettingsForm({ token, policy }: { token: Token; policy: Schemas["PolicyOut"] }) {

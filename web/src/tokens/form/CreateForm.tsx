@@ -9,6 +9,7 @@ import { ConfirmDialog } from "../../ui/Dialog.tsx";
 import { announce } from "../../ui/live.ts";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { toast } from "../../ui/Toasts.tsx";
+import { useConfirmed } from "../detail/ConfirmPassword.tsx";
 import { apart } from "../secret/apart.ts";
 import { firstBaseOf } from "../secret/firstBase.ts";
 import { SecretDialog } from "../secret/SecretDialog.tsx";
@@ -46,6 +47,7 @@ export function CreateForm({
   const [attempt, setAttempt] = useState(0);
   const [made, setMade] = useState<Made | null>(null);
   const leaving = useRef(false);
+  const { run, dialog } = useConfirmed();
 
   const problems = attempt > 0 ? problemsOf(draft, policy, { reach }) : [];
   const changed = !sameDraft(beginning.draft, draft);
@@ -61,7 +63,9 @@ export function CreateForm({
     // The secret goes to this component's state alone: the cache of changes never holds it.
     gcTime: 0,
     mutationFn: async () => {
-      const answer = await take(client.POST("/api/tokens", { body: draftToNewToken(draft) }));
+      const body = draftToNewToken(draft);
+      const answer = await run(() => take(client.POST("/api/tokens", { body })));
+      if (!answer) return announce("No token was created.");
       const { secret, token } = apart(answer);
       if (secret === null) throw new Error("The token was made, but its text did not come. Regenerate it.");
       setMade({ secret, token });
@@ -129,6 +133,7 @@ export function CreateForm({
           </div>
         </section>
       </div>
+      {dialog}
       <ConfirmDialog
         title="Leave without creating the token?"
         isOpen={blocker.status === "blocked"}

@@ -1,7 +1,8 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { client, type Schemas, take } from "../../api/client.ts";
 import { ApiError } from "../../api/errors.ts";
+import { asks } from "../../api/queries.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
@@ -51,7 +52,10 @@ export function FindBox({
     secret.current = token;
     find.mutate();
   };
-  const found = find.data;
+  // The list knows the state as it is now; the answer knows which secret was pasted.
+  const tokens = useQuery(asks.tokens());
+  const listed = tokens.data?.tokens.find((token) => token.id === find.data?.tokenId);
+  const found = find.data && { ...find.data, state: listed?.state ?? find.data.state };
   const status = find.error instanceof ApiError ? find.error.status : null;
   // A token that was cut off is not somebody else's: who believes that does not look on.
   const [none, damaged] = [status === 404, status === 422];

@@ -26,7 +26,7 @@ pub(in crate::routes) async fn or_not_found(call: Call) -> Response {
                 .strip_prefix(root)
                 .is_some_and(|rest| rest.starts_with('/'))
     });
-    if call.method() != Method::GET || api || !wants_page(&call) {
+    if !matches!(*call.method(), Method::GET | Method::HEAD) || api || !wants_page(&call) {
         return Refusal::new(Code::NotFound).into_response();
     }
     let known = [
