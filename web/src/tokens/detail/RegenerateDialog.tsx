@@ -39,6 +39,7 @@ export function RegenerateDialog({
   const key = useRef(newKey());
 
   const { run, dialog } = useConfirmed();
+  const handedOver = useRef(false);
   const regenerate = useMutation({
     // The secret goes straight to whoever shows it; what the cache of calls keeps has none.
     mutationFn: async (ends: string) => {
@@ -55,7 +56,10 @@ export function RegenerateDialog({
       if (secret === null) {
         key.current = newKey();
         setLost(true);
-      } else onMade(secret, now);
+      } else {
+        handedOver.current = true;
+        onMade(secret, now);
+      }
     },
     gcTime: 0,
   });
@@ -74,7 +78,7 @@ export function RegenerateDialog({
 
   // While it is under way the old secret may have ended already: the new one must find somebody.
   useBlocker({
-    shouldBlockFn: () => regenerate.isPending,
+    shouldBlockFn: () => regenerate.isPending && !handedOver.current,
     enableBeforeUnload: () => regenerate.isPending,
     disabled: !regenerate.isPending,
   });
