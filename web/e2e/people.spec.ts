@@ -13,6 +13,7 @@ async function inviteByLink(page: import("@playwright/test").Page, role: string,
   if (email) await dialog.getByLabel("E-mail (optional)").fill(email);
   await dialog.getByRole("button", { name: "Create link" }).click();
   const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
+  await page.getByRole("checkbox", { name: "I have stored it" }).press("Space");
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
   return link;

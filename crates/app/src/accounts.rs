@@ -86,8 +86,10 @@ impl App {
         // Both are how this person signs in.
         let new_email = email.as_ref().is_some_and(|email| *email != known.email);
         let sensitive = edit.password.is_some() || new_email;
-        // Whoever forgot their password was sent a link to set another.
-        let forgot = by_link && edit.password.is_some() && !new_email;
+        // Whoever forgot their password was sent a link to set another. One that is
+        // given all the same is judged.
+        let unsaid = edit.current_password.as_deref().unwrap_or("").is_empty();
+        let forgot = by_link && unsaid && edit.password.is_some() && !new_email;
         if sensitive && !forgot && known.password.is_some() {
             let given = edit.current_password.as_deref().unwrap_or("");
             if !self.confirms(no, given, known.password.clone()).await? {

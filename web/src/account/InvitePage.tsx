@@ -69,7 +69,8 @@ function Invitation({ code }: { code: string }) {
   };
 
   if (over) return <Ended />;
-  const failure = error ?? (signedOut ? null : account.error);
+  // What is shown stays, and what was typed in it, if asking anew fails.
+  const failure = (look ? null : error) ?? (account.data || signedOut ? null : account.error);
   if (failure) {
     const retry = () => {
       setTurn(turn + 1);

@@ -46,6 +46,10 @@ describe("what the server refused", () => {
     expect(refusedField(refusal("your password was changed meanwhile; try again", 503))).toBeNull();
     expect(refusedField(new Error("no connection"))).toBeNull();
   });
+  it("is no wrong password if the session has ended: the guard says so", () => {
+    const ended = new ApiError(401, "AUTHENTICATION_REQUIRED", "Authentication required: no password", null);
+    expect(refusedField(ended)).toBeNull();
+  });
 });
 
 it("makes sentences", () => {

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
-import { useReach } from "../api/queries.ts";
+import { askAgain, useReach } from "../api/queries.ts";
 import { InstanceOwnerOnly } from "../shell/Problems.tsx";
 import { Button, DownloadLink } from "../ui/Button.tsx";
 import { announce } from "../ui/live.ts";
@@ -48,8 +48,9 @@ function Audit() {
 function Entries() {
   const search = route.useSearch();
   const { set } = useAddress();
+  const ask = adminAsks.audit(queryOf(search));
   const log = useInfiniteQuery({
-    ...adminAsks.audit(queryOf(search)),
+    ...ask,
     placeholderData: keepPreviousData,
   });
   const pages = log.data?.pages;
@@ -74,7 +75,9 @@ function Entries() {
   if (log.error && (!log.data || log.isPlaceholderData)) {
     return <ErrorNotice error={log.error} retry={() => void log.refetch()} />;
   }
-  if (!log.data) return <Loading rows={10} what="Loading the log" />;
+  if (!log.data) {
+    return <Loading rows={10} what="Loading the log" stop={() => void askAgain(ask.queryKey)} />;
+  }
   if (entries.length === 0) {
     return countFilters(search) > 0 ? (
       <Empty action={<Button onPress={() => set(NO_FILTERS)}>Show all entries</Button>}>

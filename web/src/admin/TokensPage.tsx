@@ -3,7 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { rescueFocus } from "../account/parts/rescueFocus.ts";
 import type { Schemas } from "../api/client.ts";
-import { useReach, useRefresh } from "../api/queries.ts";
+import { askAgain, useReach, useRefresh } from "../api/queries.ts";
 import { InstanceOwnerOnly } from "../shell/Problems.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Field.tsx";
@@ -68,8 +68,9 @@ function List({
   const { params, set, open, close } = useAddress();
   const refresh = useRefresh();
   // While other filters are asked for, what was shown stays: nothing jumps.
+  const ask = adminAsks.tokens(queryOf(search));
   const tokens = useInfiniteQuery({
-    ...adminAsks.tokens(queryOf(search)),
+    ...ask,
     placeholderData: keepPreviousData,
   });
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
@@ -116,7 +117,9 @@ function List({
   if (tokens.error && (!tokens.data || tokens.isPlaceholderData)) {
     return <ErrorNotice error={tokens.error} retry={() => void tokens.refetch()} />;
   }
-  if (!tokens.data) return <Loading rows={8} what="Loading tokens" />;
+  if (!tokens.data) {
+    return <Loading rows={8} what="Loading tokens" stop={() => void askAgain(ask.queryKey)} />;
+  }
   const all = choosable.length > 0 && chosen.length === choosable.length;
   const revokeButton = chosen.length > 0 && (
     <Button variant="danger" onPress={() => open("revoke")}>

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, type QueryKey, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, type Schemas, take } from "./client.ts";
 import { isPassing } from "./errors.ts";
 
@@ -118,6 +118,12 @@ export function useReach() {
       void bases.refetch();
     },
   };
+}
+
+/** Ends a call that is under way and makes it again: the first one may never be answered. */
+export async function askAgain(queryKey: QueryKey): Promise<void> {
+  await queryClient.cancelQueries({ queryKey });
+  await queryClient.refetchQueries({ queryKey });
 }
 
 /** Asks anew for what a change may have touched: `refresh("tokens")`. */

@@ -111,6 +111,9 @@ export function tablePart(
         "A page has at most 100 records. As long as the answer has an `offset`, send it with the same parameters for " +
           "the next page; the last page has none.",
       ),
+      ...(settings.lang === "curl"
+        ? [say("The command needs `jq`. It prints each record on a line of its own.")]
+        : []),
     ),
     ...callPart(
       "Filter records",

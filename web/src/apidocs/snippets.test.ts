@@ -146,6 +146,17 @@ describe("the loop over pages", () => {
     expect(snippet("python", call, target)).toContain("table.iterate(page_size=100)");
     expect(snippet("rust", call, target)).toContain('match page["offset"].as_str()');
   });
+  it("leaves the shell into which it is pasted as it was", () => {
+    const call = calls(false, false).find((one) => one.anchor.endsWith("-pages"));
+    if (!call) throw new Error("there is a loop");
+    const command = snippet("curl", call, withoutToken(base.origin, { ids: false, typecast: false }));
+    // Interactive zsh takes a comment for a command.
+    expect(command).not.toMatch(/^\s*#/m);
+    const refused = "curl() { printf refused; return 22; }\n";
+    const after = '\nprintf \'%s %s\' "$?" "$offset"';
+    const said = execFileSync("bash", ["-c", refused + command + after], { stdio: "pipe" });
+    expect(said.toString()).toBe("1 ");
+  });
 });
 
 describe("a pasted token", () => {

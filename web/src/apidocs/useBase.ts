@@ -4,9 +4,7 @@ import { asks, queryClient, useReach } from "../api/queries.ts";
 import { firstRecords } from "./asks.ts";
 import type { DocBase, DocRecord, DocTable } from "./model.ts";
 import { standingOf } from "./permits.ts";
-
-/** Bases with more tables show the parts of tables only when they are asked for. */
-const MANY = 10;
+import { alsoShown } from "./shown.ts";
 
 /** Reads all that the page is made of; what is long is read when it is asked for. */
 export function useBase(baseId: string) {
@@ -24,12 +22,16 @@ export function useBase(baseId: string) {
     return () => window.removeEventListener("focus", look);
   }, [refetch]);
   const { reach } = useReach();
-  const [asked, setAsked] = useState(() => new Set([tableIn(location.hash)]));
+  const [asked, setAsked] = useState<ReadonlySet<string>>(() => new Set([tableIn(location.hash)]));
+  const [begun, setBegun] = useState(false);
   const tables = schema.data?.tables as DocTable[] | undefined;
-  const few = tables !== undefined && tables.length <= MANY;
-  const isShown = (tableId: string) => few || asked.has(tableId);
-  const shown = tables?.filter((table) => isShown(table.id)) ?? [];
+  const open = tables ? alsoShown(asked, tables) : asked;
+  if (open !== asked) setAsked(open);
+  const shown = tables?.filter((table) => open.has(table.id)) ?? [];
   const reading = useQueries({ queries: shown.map((table) => firstRecords(baseId, table.id)) });
+  const isReading = tables === undefined || reading.some((one) => one.isPending);
+  // Later tables are read in their own place: what was opened, typed and answered on the page stays.
+  if (!begun && !isReading) setBegun(true);
   const age = reading.map((one) => `${one.dataUpdatedAt}`).join();
   const standing = standingOf(baseId, reach);
   const name = nameOf(baseId, reach);
@@ -50,11 +52,12 @@ export function useBase(baseId: string) {
     standing,
     error: schema.error,
     retry: () => void schema.refetch(),
-    /** The first records of what is shown at first are still on their way. */
+    /** The first records of a table are still on their way. */
     isReading: (tableId: string) =>
       reading[shown.findIndex((table) => table.id === tableId)]?.isPending ?? false,
-    isPending: reading.some((one) => one.isPending) && (few || asked.size <= 1),
-    isShown,
+    /** What the page shows at first is still on its way. */
+    isPending: !begun && isReading,
+    isShown: (tableId: string) => open.has(tableId),
     show: (tableId: string) => setAsked((before) => new Set([...before, tableId])),
   };
 }

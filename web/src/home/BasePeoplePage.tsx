@@ -77,7 +77,7 @@ function ThroughWorkspace({ base }: { base: Schemas["BaseCollaborators"] }) {
         )
       }
     >
-      {named.error ? (
+      {named.error && !named.data ? (
         <ErrorNotice error={named.error} retry={() => void named.refetch()} />
       ) : (
         <PeopleTable label={`People who reach ${base.name} through its workspace`} people={people} />

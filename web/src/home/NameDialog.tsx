@@ -60,6 +60,7 @@ export function NameDialog({
       title={title}
       isOpen
       onClose={onClose}
+      closesOutside={false}
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>

@@ -8,7 +8,8 @@ import { ErrorNotice } from "../ui/Notice.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import styles from "./AppShell.module.css";
 import { ProfileMenu } from "./ProfileMenu.tsx";
-import { SessionGuard, signInAddress } from "./SessionGuard.tsx";
+import { SessionGuard } from "./SessionGuard.tsx";
+import { signInAddress } from "./signIn.ts";
 
 const Palette = lazy(() => import("./Palette.tsx").then((found) => ({ default: found.Palette })));
 
@@ -20,7 +21,7 @@ export function AppShell() {
   const fresh = account.data && !account.data.hasPassword;
 
   useEffect(() => {
-    if (signedOut && !account.data) location.replace(signInAddress());
+    if (signedOut && !account.data) location.replace(signInAddress(location));
     else if (fresh) location.replace("/welcome");
   }, [signedOut, fresh, account.data]);
 

@@ -7,12 +7,6 @@ import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorNotice } from "../ui/Notice.tsx";
 
-/** Where to sign in and come back to this page. */
-export function signInAddress(): string {
-  const here = location.pathname + location.search;
-  return here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`;
-}
-
 const WARN_MS = 2 * 60_000;
 
 /**
@@ -22,7 +16,10 @@ const WARN_MS = 2 * 60_000;
 export function SessionGuard() {
   const sessions = useQuery({ ...asks.sessions(), staleTime: 5 * 60_000 });
   const [ended, setEnded] = useState(false);
-  const [soon, setSoon] = useState(false);
+  // The end that is near, and the one that the reader has been told of: the clock goes on, the warning
+  // does not come again.
+  const [near, setNear] = useState<string>();
+  const [heeded, setHeeded] = useState<string>();
   const [error, setError] = useState<unknown>(null);
   const expires = sessions.data?.sessions.find((session) => session.current)?.expires;
 
@@ -30,7 +27,7 @@ export function SessionGuard() {
     if (!expires) return;
     const look = () => {
       const left = new Date(expires).getTime() - Date.now();
-      setSoon(left < WARN_MS && left > 0);
+      setNear(left < WARN_MS && left > 0 ? expires : undefined);
       if (left <= 0) setEnded(true);
     };
     look();
@@ -62,7 +59,7 @@ export function SessionGuard() {
       await queryClient.fetchQuery({ ...asks.account(), staleTime: 0 });
       await queryClient.invalidateQueries();
       setEnded(false);
-      setSoon(false);
+      setHeeded(expires);
     } catch (failure) {
       setError(failure);
     }
@@ -71,8 +68,8 @@ export function SessionGuard() {
   return (
     <Dialog
       title={ended ? "You were signed out" : "Your session ends in two minutes"}
-      isOpen={ended || soon}
-      onClose={() => setSoon(false)}
+      isOpen={ended || (near !== undefined && near === expires && heeded !== expires)}
+      onClose={() => setHeeded(expires)}
       closesByEscape={!ended}
       closesOutside={false}
       role="alertdialog"

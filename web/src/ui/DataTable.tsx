@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import styles from "./DataTable.module.css";
+import { Select } from "./Field.tsx";
+import { type Sorting, sortedBy, sortings } from "./sorting.ts";
+import { useNarrow } from "./useNarrow.ts";
 
 /** One column. The first is the row's header. */
 export interface Column<T> {
@@ -17,12 +20,9 @@ export interface Column<T> {
   menu?: boolean;
 }
 
-/** How a table is sorted, as in the address: `name` or `-name`. */
-export type Sorting = string;
-
 /**
  * A table with real headers, in which the arrow keys do what they do in any page.
- * On phones each row is a card.
+ * On phones each row is a card, and a list above the cards sorts them: the headers are only heard there.
  */
 export function DataTable<T>({
   label,
@@ -43,11 +43,21 @@ export function DataTable<T>({
   /** Shown instead of rows. */
   empty?: ReactNode;
 }) {
-  const by = sort?.replace(/^-/, "");
-  const down = sort?.startsWith("-");
+  const { by, down } = sortedBy(sort);
+  const narrow = useNarrow();
+  const choices = narrow && onSort ? sortings(columns) : [];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={styles.wrap} tabIndex={0} aria-label={label}>
+      {onSort && choices.length > 0 && (
+        <Select
+          label="Sort by"
+          value={sort ?? ""}
+          onChange={onSort}
+          options={choices}
+          className={styles.sortBy}
+        />
+      )}
       <table className={cx(styles.table, styles.cards)}>
         <caption className="visually-hidden">{label}</caption>
         <thead>
@@ -63,7 +73,7 @@ export function DataTable<T>({
                 >
                   {column.menu ? (
                     <span className="visually-hidden">{column.label}</span>
-                  ) : column.sortable && onSort ? (
+                  ) : column.sortable && onSort && !narrow ? (
                     <button
                       type="button"
                       className={styles.sort}

@@ -14,7 +14,7 @@ interface DialogProps {
   /** Buttons; the first that confirms comes last. */
   footer?: ReactNode;
   wide?: boolean;
-  /** False for what must not be lost by a stray click. Default true. */
+  /** False for what must not be lost by a stray click, as what was typed. Default true, but for `alertdialog`. */
   closesOutside?: boolean;
   /** False while Escape must do nothing. Default true; the cross follows it. */
   closesByEscape?: boolean;
@@ -31,7 +31,7 @@ export function Dialog(props: DialogProps) {
     children,
     footer,
     wide,
-    closesOutside = true,
+    closesOutside = props.role !== "alertdialog",
     closesByEscape = true,
   } = props;
   return (

@@ -3,6 +3,7 @@ import { ApiError, OfflineError } from "../api/errors.ts";
 import { Button } from "./Button.tsx";
 import { CopyButton } from "./Copy.tsx";
 import { cx } from "./cx.ts";
+import { announce as say } from "./live.ts";
 import styles from "./Notice.module.css";
 
 type Tone = "info" | "warn" | "bad" | "good";
@@ -92,7 +93,16 @@ export function Empty({
 }
 
 /** Grey bars after 300 ms; after 5 s it says that this is slow. Takes its room at once, so nothing jumps. */
-export function Loading({ rows = 4, what = "Loading" }: { rows?: number; what?: string }) {
+export function Loading({
+  rows = 4,
+  what = "Loading",
+  stop,
+}: {
+  rows?: number;
+  what?: string;
+  /** Ends what is waited for and asks anew (`askAgain`); offered when it is slow. */
+  stop?: () => void;
+}) {
   const [age, setAge] = useState<"new" | "waiting" | "slow">("new");
   useEffect(() => {
     const bars = setTimeout(() => setAge("waiting"), 300);
@@ -116,9 +126,20 @@ export function Loading({ rows = 4, what = "Loading" }: { rows?: number; what?: 
         <div key={row} className={styles.bar} style={{ width: `${92 - ((row * 17) % 40)}%` }} />
       ))}
       {age === "slow" && (
-        <p>
-          This takes longer than usual. <a href={location.href}>Load again</a>
-        </p>
+        <div className={styles.slow}>
+          <span>This takes longer than usual.</span>
+          {stop && (
+            <Button
+              small
+              onPress={() => {
+                say("Asking again.");
+                stop();
+              }}
+            >
+              Ask again
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -9,6 +9,7 @@ it.each([
   [-3 * 3600, "3 hours ago"],
   [-86_400, "yesterday"],
   [2 * 86_400, "in 2 days"],
+  [7 * 86_400 - 1, "in 7 days"],
   [-400 * 86_400, "last year"],
 ])("%d seconds from now is %s", (seconds, words) => {
   const now = Date.UTC(2026, 0, 31, 12);

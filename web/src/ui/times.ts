@@ -13,7 +13,9 @@ export function ago(date: Date, now: number = Date.now()): string {
   const seconds = (date.getTime() - now) / 1000;
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+    // What lasts seven days ends "in 7 days" also a second later; what is past is told in whole units.
+    const count = seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size);
+    if (Math.abs(seconds) >= size) return words.format(count, unit);
   }
   return seconds > 5 ? "in a moment" : "just now";
 }

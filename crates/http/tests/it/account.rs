@@ -170,6 +170,8 @@ async fn a_link_lets_its_user_set_a_password_for_a_while() {
     let links = format!("/api/users/{}/sign-in-link", world.owner);
     let other = world.operator().post(&links, json!({})).await.ok();
     let cookie = world.sign_in(&world.owner).await;
+    let wrong = json!({ "password": "battery staple", "currentPassword": "no horse" });
+    set(&cookie, wrong).await.is(422, "INVALID_REQUEST_UNKNOWN");
     set(&cookie, late).await.ok();
     // One link gives one password, and no other link is left.
     let again = json!({ "password": "another horse" });

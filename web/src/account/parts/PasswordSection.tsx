@@ -60,8 +60,8 @@ export function PasswordSection({ account }: { account: Schemas["UserOut"] }) {
         {/* Tells password managers whose password this is. */}
         <input type="text" autoComplete="username" value={account.email} readOnly hidden />
         <PasswordField
-          label={byLink ? "Current password (optional)" : "Current password"}
-          hint={byLink ? "You signed in by a link just now, so you need not know it." : undefined}
+          label="Current password"
+          hint={byLink ? "Optional: you signed in by a link just now, so you need not know it." : undefined}
           kind="current"
           value={currentPassword}
           onChange={(text) => {

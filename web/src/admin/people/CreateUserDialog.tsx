@@ -50,6 +50,7 @@ export function CreateUserDialog({
       title="Add a person"
       isOpen
       onClose={onClose}
+      closesOutside={false}
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>

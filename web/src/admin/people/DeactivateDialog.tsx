@@ -50,7 +50,7 @@ function TokensThatStop({ user }: { user: Schemas["UserOut"] }) {
     staleTime: 0,
     gcTime: 0,
   });
-  if (error) {
+  if (!data && error) {
     return (
       <ErrorNotice
         error={error}

@@ -1,15 +1,16 @@
 import { useState } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CopyButton } from "../../ui/Copy.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { TextField } from "../../ui/Field.tsx";
 import { announce } from "../../ui/live.ts";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
-import styles from "../Admin.module.css";
+import { ShownOnce, useStay } from "../../ui/ShownOnce.tsx";
 import { signInLink } from "./calls.ts";
 
-/** Makes a link that signs somebody in once. It is in this dialog and nowhere else; closing drops it. */
+/**
+ * Makes a link that signs somebody in once. It is in this dialog and nowhere else: closing, which takes
+ * a yes that it is stored, drops it.
+ */
 export function LinkDialog({
   user,
   created,
@@ -21,9 +22,10 @@ export function LinkDialog({
   onClose: () => void;
 }) {
   const [link, setLink] = useState<string | null>(null);
-  const [copied, setCopied] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [pending, setPending] = useState(false);
+  // The answer holds the only copy of the link.
+  useStay(pending && link === null, "The link is being made and would be lost. Leave it behind?");
 
   const make = async () => {
     if (pending) return;
@@ -45,9 +47,13 @@ export function LinkDialog({
         title={created ? `${user.name} was added` : `Sign-in link for ${user.name}`}
         isOpen
         onClose={onClose}
+        closesOutside={false}
+        closesByEscape={!pending}
         footer={
           <>
-            <Button onPress={onClose}>{created ? "Later" : "Cancel"}</Button>
+            <Button onPress={onClose} isDisabled={pending}>
+              {created ? "Later" : "Cancel"}
+            </Button>
             <Button variant="primary" onPress={make} isPending={pending} autoFocus>
               Create sign-in link
             </Button>
@@ -65,30 +71,16 @@ export function LinkDialog({
     );
   }
   return (
-    <Dialog
+    <ShownOnce
       title="Copy the link now"
-      isOpen
-      onClose={onClose}
-      closesOutside={false}
-      closesByEscape={copied}
-      footer={<Button onPress={onClose}>Done</Button>}
+      what="sign-in link"
+      label={`Sign-in link for ${user.name}`}
+      text={link}
+      onDone={onClose}
     >
-      <div className={styles.link}>
-        <TextField
-          label={`Sign-in link for ${user.name}`}
-          value={link}
-          isReadOnly
-          mono
-          autoComplete="off"
-          autoFocus
-          className={styles.linkField}
-          onFocus={(event) => event.target instanceof HTMLInputElement && event.target.select()}
-        />
-        <CopyButton text={link} what="sign-in link" primary onCopied={() => setCopied(true)} />
-      </div>
       <Notice tone="warn" title={`Whoever opens it is signed in as ${user.name}`}>
         Pass it on privately. It works once, for a day. It is shown only now: we keep no copy of it.
       </Notice>
-    </Dialog>
+    </ShownOnce>
   );
 }

@@ -28,18 +28,20 @@ export function curl(call: Call, { origin, token }: Target): string {
 }
 
 function loop(call: Call, { origin, token }: Target): string {
-  const given = call.query.map(([name, value]) => `    --data-urlencode ${sh(`${name}=${value}`)} \\`);
+  const given = call.query.map(([name, value]) => `      --data-urlencode ${sh(`${name}=${value}`)} \\`);
+  // In a shell of its own: it is pasted into one that somebody works in, which must not end with it.
   return [
-    "# Needs jq. Each record is printed on a line of its own.",
-    "offset=",
-    "while :; do",
-    `  page=$(curl -sS --fail-with-body -G ${sh(origin + call.path)} \\`,
-    `    -H ${sh(`Authorization: Bearer ${token}`)} \\`,
+    "(",
+    "  offset=",
+    "  while :; do",
+    `    page=$(curl -sS --fail-with-body -G ${sh(origin + call.path)} \\`,
+    `      -H ${sh(`Authorization: Bearer ${token}`)} \\`,
     ...given,
-    '    --data-urlencode "offset=$offset") || { printf \'%s\\n\' "$page" >&2; exit 1; }',
-    "  printf '%s' \"$page\" | jq -c '.records[]'",
-    "  offset=$(printf '%s' \"$page\" | jq -r '.offset // empty')",
-    '  [ -n "$offset" ] || break',
-    "done",
+    '      --data-urlencode "offset=$offset") || { printf \'%s\\n\' "$page" >&2; exit 1; }',
+    "    printf '%s' \"$page\" | jq -c '.records[]'",
+    "    offset=$(printf '%s' \"$page\" | jq -r '.offset // empty')",
+    '    [ -n "$offset" ] || break',
+    "  done",
+    ")",
   ].join("\n");
 }

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Schemas } from "../../api/client.ts";
+import { askAgain } from "../../api/queries.ts";
 import { Empty, ErrorNotice, Loading } from "../../ui/Notice.tsx";
 import { zone } from "../../ui/times.ts";
+import { useNarrow } from "../../ui/useNarrow.ts";
 import { FIRST_RECORDS, homeAsks } from "../asks.ts";
 import { Cell } from "../cells/Cell.tsx";
 import type { Reader } from "../cells/dates.ts";
@@ -10,7 +12,6 @@ import { cut, innerType, isNumeric, type Shown, show } from "../cells/format.ts"
 import { splitNames } from "../cells/names.ts";
 import { headerWords, type NamedField, type NamedTable } from "../cells/types.ts";
 import styles from "./Base.module.css";
-import { useNarrow } from "./useNarrow.ts";
 
 type Rec = Schemas["Record"];
 
@@ -19,12 +20,15 @@ const CARD_FIELDS = 3;
 
 /** The first records of a table, read-only: a table that scrolls in its own region, or cards. */
 export function Records({ baseId, table }: { baseId: string; table: NamedTable }) {
-  const { data, error, refetch } = useQuery(homeAsks.records(baseId, table.id));
+  const ask = homeAsks.records(baseId, table.id);
+  const { data, error, refetch } = useQuery(ask);
   const narrow = useNarrow();
   const reader = useMemo<Reader>(() => ({ zone: zone() }), []);
   const namesOf = useRecordNames(baseId, table, data !== undefined, reader.zone);
-  if (error) return <ErrorNotice error={error} retry={() => void refetch()} />;
-  if (!data) return <Loading rows={8} what="Loading records" />;
+  if (!data && error) return <ErrorNotice error={error} retry={() => void refetch()} />;
+  if (!data) {
+    return <Loading rows={8} what="Loading records" stop={() => void askAgain(ask.queryKey)} />;
+  }
   const { records } = data;
   if (records.length === 0) {
     return <Empty>This table has no records yet. Add them through the API or a client.</Empty>;

@@ -80,6 +80,7 @@ export function AddDialog({
       title={`Add someone to ${name}`}
       isOpen
       onClose={onClose}
+      closesOutside={false}
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>

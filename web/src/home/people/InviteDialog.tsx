@@ -2,10 +2,10 @@ import { type FormEvent, useRef, useState } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { useRefresh } from "../../api/queries.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CopyButton } from "../../ui/Copy.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Select, TextField } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
+import { ShownOnce, useStay } from "../../ui/ShownOnce.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { Shared } from "../asks.ts";
 import { type Role, roleWords } from "../roles.ts";
@@ -16,7 +16,7 @@ import { emailProblem } from "./people.ts";
 
 /**
  * Makes a link by which one person joins. The link is in this dialog and nowhere else: not in the
- * address, not in a cache. Closing the dialog drops it.
+ * address, not in a cache. Closing the dialog, which takes a yes that it is stored, drops it.
  */
 export function InviteDialog({
   shared,
@@ -39,6 +39,8 @@ export function InviteDialog({
   const [pending, setPending] = useState(false);
   const [made, setMade] = useState<Schemas["NewInviteOut"] | null>(null);
   const input = useRef<HTMLInputElement>(null);
+  // The answer holds the only copy of the link.
+  useStay(pending && !made, "The link is being made and would be lost. Leave it behind?");
 
   const create = async (event: FormEvent) => {
     event.preventDefault();
@@ -67,9 +69,13 @@ export function InviteDialog({
       title={`Invite to ${name} by link`}
       isOpen
       onClose={onClose}
+      closesOutside={false}
+      closesByEscape={!pending}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose} isDisabled={pending}>
+            Cancel
+          </Button>
           <Button variant="primary" type="submit" form="invite" isPending={pending}>
             Create link
           </Button>
@@ -108,32 +114,19 @@ function InviteLink({
   name: string;
   onClose: () => void;
 }) {
-  const [copied, setCopied] = useState(false);
-  const address = location.origin + invite.path;
   return (
-    <Dialog
+    <ShownOnce
       title="Copy the link now"
-      isOpen
-      onClose={onClose}
-      closesOutside={false}
-      closesByEscape={copied}
-      footer={<Button onPress={onClose}>Done</Button>}
+      what="invitation link"
+      label="Invitation link"
+      text={location.origin + invite.path}
+      lead={
+        <p>
+          For {invite.email ?? "whoever you give it to"}, as {roleWords(invite.permissionLevel)} of {name}.
+        </p>
+      }
+      onDone={onClose}
     >
-      <p>
-        For {invite.email ?? "whoever you give it to"}, as {roleWords(invite.permissionLevel)} of {name}.
-      </p>
-      <div className={styles.link}>
-        <TextField
-          label="Invitation link"
-          value={address}
-          isReadOnly
-          mono
-          autoComplete="off"
-          className={styles.linkField}
-          onFocus={(event) => event.target instanceof HTMLInputElement && event.target.select()}
-        />
-        <CopyButton text={address} what="invitation link" primary onCopied={() => setCopied(true)} />
-      </div>
       <ul className={styles.list}>
         <li>It works once.</li>
         <li>
@@ -142,6 +135,6 @@ function InviteLink({
         <li>It is shown only now: we keep no copy of it. If it is lost, revoke it and make another.</li>
         <li>Pass it on privately: whoever has it can join.</li>
       </ul>
-    </Dialog>
+    </ShownOnce>
   );
 }

@@ -23,10 +23,12 @@ export function Invites({ shared }: { shared: Shared }) {
   const forWhom = (email: string | null) => email ?? "Anyone with the link";
   return (
     <Section title="Pending invitations" lead="Links that work once, for seven days.">
-      {error ? (
-        <ErrorNotice error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading rows={2} />
+      {!data ? (
+        error ? (
+          <ErrorNotice error={error} retry={() => void refetch()} />
+        ) : (
+          <Loading rows={2} />
+        )
       ) : invites.length === 0 ? (
         <p className={styles.muted}>No invitation is waiting.</p>
       ) : (

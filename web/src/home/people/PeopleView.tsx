@@ -91,7 +91,7 @@ export function PeopleView({
         }
       >
         {error !== null && <ErrorNotice error={error} kept="No role was changed." />}
-        {people.error ? (
+        {!people.data ? (
           <ErrorNotice error={people.error} retry={() => void people.refetch()} />
         ) : list.length === 0 ? (
           <p className={styles.muted}>Nobody collaborates on it by itself.</p>

@@ -88,7 +88,7 @@ function TokensThatStop({
   own: boolean;
 }) {
   const { data, error, refetch } = useQuery(homeAsks.tokensOf(shared, person.userId));
-  if (error) {
+  if (!data && error) {
     return (
       <ErrorNotice
         error={error}

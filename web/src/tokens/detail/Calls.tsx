@@ -38,7 +38,7 @@ export function Calls({ calls, perSecond }: { calls: Call[]; perSecond: number |
             label: "Call",
             cell: (call) => callWords(call.operation),
           },
-          { id: "time", label: "When", cell: (call) => <Time at={call.time} /> },
+          { id: "time", label: "When", cell: (call) => <Time at={call.time} detail /> },
           {
             id: "status",
             label: "Answer",

@@ -108,10 +108,10 @@ function Line({
         <span className={styles.meta}>
           {times > 1 ? (
             <>
-              {count(times, "time")}, last <Time at={refusal.time} />, first <Time at={since} />
+              {count(times, "time")}, last <Time at={refusal.time} detail />, first <Time at={since} detail />
             </>
           ) : (
-            <Time at={refusal.time} />
+            <Time at={refusal.time} detail />
           )}
         </span>
       </div>

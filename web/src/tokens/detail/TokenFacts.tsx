@@ -61,7 +61,7 @@ export function TokenFacts({ token }: { token: Schemas["TokenOut"] }) {
         <dd>
           {token.lastUsed ? (
             <>
-              <Time at={token.lastUsed.time} />
+              <Time at={token.lastUsed.time} detail />
               <span className={styles.meta} title={token.lastUsed.client ?? undefined}>
                 {" "}
                 by {clientPlace(token.lastUsed)}

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 const QUERY = "(max-width: 639px)";
 
-/** True on screens so narrow that records are cards. */
+/** True on screens so narrow that rows are cards. The style sheets say the same width. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(
     (changed) => {
