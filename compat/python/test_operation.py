@@ -193,7 +193,9 @@ def test_the_session_of_a_browser(own):
     listed = browser.get(f"{url}/api/tokens", timeout=10).json()["tokens"]
     assert made["id"] in [token["id"] for token in listed]
     assert all("token" not in token for token in listed)
-    assert browser.get(f"{url}/v0/meta/whoami", timeout=10).status_code == 401, "a cookie opens no base"
+    assert browser.get(f"{url}/v0/meta/whoami", timeout=10).json()["id"] == own.user, "pages call the same API"
+    elsewhere = browser.post(f"{url}/v0/meta/bases", json={}, headers={"Origin": "https://elsewhere.example"}, timeout=10)
+    assert elsewhere.status_code == 403, "another site must not change bases"
 
     out = browser.delete(f"{url}/api/session", headers={"Origin": url}, timeout=10)
     assert out.status_code == 200

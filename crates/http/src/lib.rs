@@ -47,5 +47,5 @@ pub fn openapi_json() -> String {
 
 /// True if this binary has the pages of the Builder Hub in it.
 pub fn has_pages() -> bool {
-    routes::Pages::embedded().are_there()
+    routes::Pages::are_embedded()
 }

@@ -124,14 +124,7 @@ async fn serve(
     ];
 
     tracing::info!(target: "basekey", version = env!("CARGO_PKG_VERSION"), %address, data = %config.data.display(), "serving");
-    write_ready(&config.data.join(ADDRESS), &url).context("writing into the data directory")?;
-    if let Some(file) = &args.ready_file {
-        write_ready(
-            file,
-            &format!("http://{}", crate::config::reachable(address)),
-        )
-        .with_context(|| format!("writing the ready file {}", file.display()))?;
-    }
+    // All is said before others are told that it is: who waits for the file may read it at once.
     if as_json {
         out::json(
             &json!({ "url": url, "address": address.to_string(), "pid": std::process::id() }),
@@ -150,6 +143,14 @@ async fn serve(
             out::text(welcome.text(&url, &config.data));
         }
         out::line("Press Ctrl-C to stop.");
+    }
+    write_ready(&config.data.join(ADDRESS), &url).context("writing into the data directory")?;
+    if let Some(file) = &args.ready_file {
+        write_ready(
+            file,
+            &format!("http://{}", crate::config::reachable(address)),
+        )
+        .with_context(|| format!("writing the ready file {}", file.display()))?;
     }
 
     // The listeners end when they are told to, or when one of them fails.

@@ -98,8 +98,8 @@ impl Pages {
     }
 
     /// True if this binary has pages.
-    pub(crate) fn are_there(&self) -> bool {
-        self.index.is_some()
+    pub(crate) fn are_embedded() -> bool {
+        Built::get("index.html").is_some()
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
         let script = &pages.files["assets/index-hXUy0lNg.js"];
         assert!(script.immutable && script.brotli.is_some() && script.gzip.is_none());
         assert!(!pages.files["assets/theme.js"].immutable);
-        assert!(!Pages::of(std::iter::empty()).are_there());
+        assert!(Pages::of(std::iter::empty()).index("abc").is_none());
     }
 
     #[test]
